@@ -1,0 +1,44 @@
+using Teahouse.Platform.Calls;
+
+namespace Teahouse.Platform.Bus;
+
+/// <summary>Where on the bus somebody can be reached.</summary>
+public readonly record struct Address(string Name)
+{
+    /// <summary>Any one core node: for commands that need no owner.</summary>
+    public static readonly Address Core = new("core");
+
+    /// <summary>Every edge node.</summary>
+    public static readonly Address Edges = new("edges");
+
+    /// <summary>The one owner of a partition.</summary>
+    public static Address Partition(int partition) => new($"partition.{partition}");
+
+    /// <summary>One edge node.</summary>
+    public static Address Edge(string node) => new($"edge.{node}");
+}
+
+/// <summary>Something told to a node that is not answered.</summary>
+/// <param name="Kind">What it is; the receiver knows the kinds.</param>
+/// <param name="To">Whom at the node it concerns, in the kind's own form.</param>
+/// <param name="Body">The thing itself. Both belong to the parcel: nobody writes into them again.</param>
+public readonly record struct Parcel(string Kind, ReadOnlyMemory<byte> To, ReadOnlyMemory<byte> Body);
+
+/// <summary>
+/// How the roles of a cluster reach each other. Calls are answered or end in a fault; parcels arrive at most once, in the order in which
+/// one sender told them to one address. Nothing on the bus is durable: what must not be lost is in the database first.
+/// </summary>
+public interface IBus : IAsyncDisposable
+{
+    /// <summary>Asks one of those who serve the address. Never throws for a missing or slow receiver: see <see cref="Reply.Fault"/>.</summary>
+    ValueTask<Reply> CallAsync(Address to, Call call, CancellationToken cancellationToken);
+
+    /// <summary>Serves an address until disposed. Calls of one caller to one address start in order.</summary>
+    IAsyncDisposable Serve(Address at, Func<Call, CancellationToken, ValueTask<Reply>> handler);
+
+    /// <summary>Tells all who listen at the address. Does not wait.</summary>
+    void Tell(Address to, Parcel parcel);
+
+    /// <summary>Listens at an address until disposed. The receiver must not block.</summary>
+    IAsyncDisposable Listen(Address at, Action<Parcel> receive);
+}

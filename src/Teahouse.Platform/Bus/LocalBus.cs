@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Teahouse.Platform.Calls;
+
+namespace Teahouse.Platform.Bus;
+
+/// <summary>The bus of a single node: a call is a method call on the caller's thread.</summary>
+public sealed class LocalBus : IBus
+{
+    readonly ConcurrentDictionary<Address, ImmutableArray<Func<Call, CancellationToken, ValueTask<Reply>>>> _servers = new();
+    readonly ConcurrentDictionary<Address, ImmutableArray<Action<Parcel>>> _listeners = new();
+    uint _turn;
+
+    public ValueTask<Reply> CallAsync(Address to, Call call, CancellationToken cancellationToken)
+    {
+        if (!_servers.TryGetValue(to, out var servers) || servers.IsEmpty)
+        {
+            return new(Reply.NoReceiver);
+        }
+
+        var turn = servers.Length == 1 ? 0 : Interlocked.Increment(ref _turn) % (uint)servers.Length;
+        return servers[(int)turn](call, cancellationToken);
+    }
+
+    public IAsyncDisposable Serve(Address at, Func<Call, CancellationToken, ValueTask<Reply>> handler) => Join(_servers, at, handler);
+
+    public void Tell(Address to, Parcel parcel)
+    {
+        if (!_listeners.TryGetValue(to, out var listeners))
+        {
+            return;
+        }
+
+        foreach (var listener in listeners)
+        {
+            listener(parcel);
+        }
+    }
+
+    public IAsyncDisposable Listen(Address at, Action<Parcel> receive) => Join(_listeners, at, receive);
+
+    public ValueTask DisposeAsync()
+    {
+        _servers.Clear();
+        _listeners.Clear();
+        return default;
+    }
+
+    static Membership Join<T>(ConcurrentDictionary<Address, ImmutableArray<T>> members, Address at, T member)
+    {
+        members.AddOrUpdate(at, _ => [member], (_, others) => others.Add(member));
+        return new Membership(() => members.AddOrUpdate(at, _ => [], (_, others) => others.Remove(member)));
+    }
+
+    sealed class Membership(Action leave) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            leave();
+            return default;
+        }
+    }
+}

@@ -1,0 +1,10 @@
+namespace Teahouse.Platform.Facts;
+
+/// <summary>Takes facts in commit order, at least once: bear repeats, and throw to be given them again.</summary>
+public delegate Task FactHandler(IReadOnlyList<Fact> facts, CancellationToken cancellationToken);
+
+/// <summary>A listener that keeps its own place.</summary>
+/// <param name="Name">Its stable name, <c>unit.purpose</c>; its place is kept under it.</param>
+/// <param name="Topics">The topics it hears.</param>
+/// <param name="Handler">What it does with them.</param>
+public sealed record FactListener(string Name, IReadOnlyList<string> Topics, FactHandler Handler);

@@ -1,0 +1,34 @@
+namespace Teahouse.Protocol;
+
+/// <summary>A person, as others see them.</summary>
+public sealed record User(Guid Id, string Username, string DisplayName, DateTimeOffset CreatedAt, string? About = null);
+
+/// <summary>One device that is logged in.</summary>
+public sealed record Session(Guid Id, string Device, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt, bool Current);
+
+public sealed record Register(string Username, string Password, string DisplayName, string? Device = null);
+
+public sealed record LogIn(string Username, string Password, string? Device = null);
+
+/// <summary>The token is shown this once; the server keeps its hash.</summary>
+public sealed record LoggedIn(User User, string Token, Session Session);
+
+public sealed record RevokeSession(Guid SessionId);
+
+public sealed record SessionList(IReadOnlyList<Session> Sessions);
+
+public sealed record UpdateMe(string? DisplayName = null, string? About = null);
+
+public sealed record ChangePassword(string CurrentPassword, string NewPassword);
+
+public sealed record GetUser(Guid UserId);
+
+public sealed record FindUsers(string Query);
+
+public sealed record UserList(IReadOnlyList<User> Users);
+
+/// <summary>A command without fields.</summary>
+public sealed record Nothing
+{
+    public static readonly Nothing Value = new();
+}

@@ -1,0 +1,96 @@
+namespace Teahouse.Protocol;
+
+/// <summary>What a client should do after a refusal.</summary>
+public enum Retry
+{
+    /// <summary>The same call will be refused again.</summary>
+    Never,
+
+    /// <summary>The same call may succeed after <c>retry_after</c>, or after a jittered back-off where none is given.</summary>
+    Later,
+
+    /// <summary>Log in again first.</summary>
+    AfterLogIn,
+}
+
+/// <summary>One row of the table of refusals.</summary>
+/// <param name="Number">Stable number; the hundreds are the HTTP class it began with.</param>
+/// <param name="Code">Stable name, what clients compare with.</param>
+/// <param name="Status">The HTTP status (RFC 9110).</param>
+/// <param name="Retry">Advice to the client.</param>
+/// <param name="Title">One short sentence for people.</param>
+public sealed record Refusal(int Number, string Code, int Status, Retry Retry, string Title);
+
+/// <summary>The one table of refusals. Numbers and codes are never reused.</summary>
+public static class Refusals
+{
+    public static readonly Refusal Malformed = new(4000, "malformed", 400, Retry.Never, "That is not well-formed JSON of this call.");
+    public static readonly Refusal UnknownField = new(4001, "unknown_field", 400, Retry.Never, "A field is not part of this call.");
+    public static readonly Refusal MissingField = new(4002, "missing_field", 400, Retry.Never, "A required field is missing.");
+    public static readonly Refusal InvalidField = new(4003, "invalid_field", 400, Retry.Never, "A field has a value that it cannot have.");
+    public static readonly Refusal UnknownOp = new(4004, "unknown_op", 400, Retry.Never, "There is no such command.");
+    public static readonly Refusal BadCursor = new(4005, "bad_cursor", 400, Retry.Never, "That cursor was not given out here.");
+
+    public static readonly Refusal NoSession = new(4010, "no_session", 401, Retry.AfterLogIn, "Log in first.");
+    public static readonly Refusal BadToken = new(4011, "bad_token", 401, Retry.AfterLogIn, "The session has ended or never was.");
+    public static readonly Refusal BadCredentials = new(4012, "bad_credentials", 401, Retry.Never, "The name or the password is wrong.");
+
+    public static readonly Refusal NotAllowed = new(4030, "not_allowed", 403, Retry.Never, "You may not do that.");
+    public static readonly Refusal RegistrationClosed = new(4031, "registration_closed", 403, Retry.Never, "This server takes no new accounts.");
+    public static readonly Refusal ForeignOrigin = new(4032, "foreign_origin", 403, Retry.Never, "This web origin is not allowed.");
+
+    public static readonly Refusal NotFound = new(4040, "not_found", 404, Retry.Never, "There is no such thing, or it is not yours to know of.");
+    public static readonly Refusal WrongVerb = new(4050, "wrong_verb", 405, Retry.Never, "This address does not take that HTTP method.");
+
+    public static readonly Refusal IdConflict = new(4090, "id_conflict", 409, Retry.Never, "That message id is in use for another message.");
+    public static readonly Refusal KeyConflict = new(4091, "key_conflict", 409, Retry.Never, "That idempotency key was used for another call.");
+    public static readonly Refusal UsernameTaken = new(4092, "username_taken", 409, Retry.Never, "That username is taken.");
+
+    public static readonly Refusal TooLarge = new(4130, "too_large", 413, Retry.Never, "That is larger than the limit.");
+    public static readonly Refusal WrongMediaType = new(4150, "wrong_media_type", 415, Retry.Never, "Send application/json.");
+
+    public static readonly Refusal WeakPassword = new(4220, "weak_password", 422, Retry.Never, "That password is too short or too long.");
+    public static readonly Refusal NotSupported = new(4221, "not_supported", 422, Retry.Never, "This server does not do that.");
+
+    public static readonly Refusal RateLimited = new(4290, "rate_limited", 429, Retry.Later, "Too many calls; wait a little.");
+    public static readonly Refusal LogInLimited = new(4291, "log_in_limited", 429, Retry.Later, "Too many failed log-ins; wait a little.");
+
+    public static readonly Refusal Internal = new(5000, "internal", 500, Retry.Later, "The server failed; it has been logged.");
+    public static readonly Refusal Overloaded = new(5030, "overloaded", 503, Retry.Later, "The server is overloaded; come back.");
+    public static readonly Refusal Stopping = new(5031, "stopping", 503, Retry.Later, "The server is stopping; come back.");
+    public static readonly Refusal Unavailable = new(5032, "unavailable", 503, Retry.Later, "The outcome is not known or the database cannot be reached; ask again.");
+
+    /// <summary>Every row, in order of number.</summary>
+    public static readonly IReadOnlyList<Refusal> All =
+    [
+        Malformed, UnknownField, MissingField, InvalidField, UnknownOp, BadCursor,
+        NoSession, BadToken, BadCredentials,
+        NotAllowed, RegistrationClosed, ForeignOrigin,
+        NotFound, WrongVerb,
+        IdConflict, KeyConflict, UsernameTaken,
+        TooLarge, WrongMediaType,
+        WeakPassword, NotSupported,
+        RateLimited, LogInLimited,
+        Internal, Overloaded, Stopping, Unavailable,
+    ];
+}
+
+/// <summary>A refusal on the wire: RFC 9457 problem details with our members. On a socket <c>op</c> and <c>ref</c> come before it.</summary>
+public sealed record Problem(
+    string? Type, string? Title, int Status, string Code, string Detail, string? RequestId = null, double? RetryAfter = null);
+
+/// <summary>Why a socket was closed and what the client does then; see docs/protocol.md.</summary>
+public enum CloseCode
+{
+    GoingAway = 4000,
+    HeartbeatMissed = 4001,
+    Overloaded = 4002,
+    SlowConsumer = 4100,
+    Resync = 4101,
+    ProtocolError = 4400,
+    BadToken = 4401,
+    SessionRevoked = 4402,
+    HelloTimeout = 4403,
+    FrameTooLarge = 4404,
+    TooManySockets = 4405,
+}
