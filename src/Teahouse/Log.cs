@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+
+namespace Teahouse;
+
+static partial class Log
+{
+    [LoggerMessage(100, LogLevel.Information, "Serving at {Address} as {Roles}")]
+    public static partial void Serving(this ILogger logger, Uri address, string roles);
+
+    [LoggerMessage(101, LogLevel.Information, "Draining: no new work; what is under way may take {Seconds} s")]
+    public static partial void Draining(this ILogger logger, int seconds);
+
+    [LoggerMessage(102, LogLevel.Information, "Stopped")]
+    public static partial void Stopped(this ILogger logger);
+
+    [LoggerMessage(103, LogLevel.Error, "The command {Command} failed, request {RequestId}")]
+    public static partial void CommandFailed(this ILogger logger, string command, string requestId, Exception exception);
+}

@@ -1,0 +1,19 @@
+using Teahouse.Platform.Config;
+using Teahouse.Platform.Telemetry;
+using Teahouse.Server.Doors;
+
+namespace Teahouse;
+
+/// <summary>Everybody in the house.</summary>
+public static class Modules
+{
+    public static IReadOnlyList<Door> Doors { get; } = [];
+
+    /// <summary>Every section of the configuration.</summary>
+    public static IReadOnlyList<OptionsSection> Sections { get; } =
+    [
+        new("server", typeof(ServerOptions)),
+        new("telemetry", typeof(TelemetryOptions)),
+        .. Doors.Where(d => d.Options is not null).Select(d => new OptionsSection(d.Name, d.Options!)),
+    ];
+}
