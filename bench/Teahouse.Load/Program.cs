@@ -1,1 +1,40 @@
-return 0;
+using System.CommandLine;
+using System.Globalization;
+using Teahouse.Load;
+
+var url = new Option<Uri?>("--url") { Description = "A server that runs already; without it one is started for the run." };
+var program = new Option<string>("--program") { Description = "The server to start.", DefaultValueFactory = _ => ServerStart.BuiltProgram() };
+var data = new Option<string?>("--data") { Description = "The data folder of the server, for its PostgreSQL's process; a temporary one for an own server." };
+var set = new Option<string[]>("--set") { Description = "A setting of the server to start, as section.key=value.", DefaultValueFactory = _ => [] };
+var serverPid = new Option<int?>("--server-pid") { Description = "The process of the server at --url." };
+var postgresPid = new Option<int?>("--postgres-pid") { Description = "The postmaster; found in --data where it is not given." };
+var pairs = new Option<int>("--pairs") { DefaultValueFactory = _ => 200, Description = "Pairs of people." };
+var window = new Option<int>("--window") { DefaultValueFactory = _ => 4, Description = "Messages of one pair under way at a time." };
+var rate = new Option<string>("--rate") { DefaultValueFactory = _ => "max", Description = "Messages a second of all together, or max." };
+var body = new Option<int>("--body") { DefaultValueFactory = _ => 100, Description = "Bytes of a text, at least 16." };
+var seconds = new Option<double>("--seconds") { DefaultValueFactory = _ => 20, Description = "Length of a round." };
+var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 5, Description = "Rounds that count." };
+var warmUp = new Option<double>("--warm-up") { DefaultValueFactory = _ => 10, Description = "Seconds before the first round." };
+var results = new Option<string?>("--results") { Description = "A folder: the report is added there as DATE-pairs.md and .json." };
+
+var run = new Command("pairs", "The first of each pair writes to the second.")
+{
+    url, program, data, set, serverPid, postgresPid, pairs, window, rate, body, seconds, rounds, warmUp, results,
+};
+run.SetAction(async (arguments, cancellationToken) =>
+{
+    var fixedRate = arguments.GetValue(rate) is "max" or null ? (double?)null : double.Parse(arguments.GetValue(rate)!, CultureInfo.InvariantCulture);
+    var options = new PairsOptions(arguments.GetValue(pairs), arguments.GetValue(window), fixedRate, arguments.GetValue(body),
+        arguments.GetValue(seconds), arguments.GetValue(rounds), arguments.GetValue(warmUp));
+    var target = new Target(arguments.GetValue(url), arguments.GetValue(program)!, arguments.GetValue(data), arguments.GetValue(set)!,
+        arguments.GetValue(serverPid), arguments.GetValue(postgresPid));
+    var report = await PairsRun.RunAsync(options, target, cancellationToken);
+    Console.Out.WriteLine(report.ToJson());
+    Console.Out.WriteLine(report.ToTable());
+    if (arguments.GetValue(results) is { } folder)
+    {
+        PairsRun.Keep(report, folder);
+    }
+});
+
+return await new RootCommand("Load on a Teahouse server, and what it costs.") { run }.Parse(args).InvokeAsync();

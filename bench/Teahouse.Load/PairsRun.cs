@@ -1,0 +1,69 @@
+using System.Globalization;
+
+namespace Teahouse.Load;
+
+/// <summary>The server of a run: one that runs already, or a program to start.</summary>
+sealed record Target(Uri? Url, string Program, string? Data, IReadOnlyList<string> Settings, int? ServerPid, int? PostgresPid);
+
+/// <summary>A whole run: server, people, warm-up, rounds, report.</summary>
+static class PairsRun
+{
+    // What a benchmark of messages must not measure: the limits that protect log-in and sending from abuse.
+    static readonly Dictionary<string, string> Raised = new()
+    {
+    };
+
+    public static async Task<Report> RunAsync(PairsOptions options, Target target, CancellationToken cancellationToken)
+    {
+        var own = target.Url is null;
+        var data = target.Data ?? (own ? Directory.CreateTempSubdirectory("load").FullName : null);
+        await using var server = own ? await StartAsync(target, data!, cancellationToken) : null;
+        try
+        {
+            var people = await People.MakeAsync(target.Url ?? server!.Address, options.Pairs, cancellationToken);
+            using var load = new Pairs(options, target.Url ?? server!.Address, people);
+            var serverPid = target.ServerPid ?? server?.Pid;
+            var postgresPid = target.PostgresPid ?? (data is null ? null : ProcessCost.Postmaster(data));
+            load.Run(options.WarmUpSeconds, Cost);
+            var rounds = new List<Round>();
+            for (var i = 0; i < options.Rounds && !cancellationToken.IsCancellationRequested; i++)
+            {
+                rounds.Add(load.Run(options.Seconds, Cost));
+            }
+
+            return Report.Of("pairs", TimeProvider.System.GetUtcNow(), options, rounds);
+
+            (ProcessCost, ProcessCost) Cost() =>
+                (serverPid is { } one ? ProcessCost.OfProcess(one) : default, postgresPid is { } other ? ProcessCost.OfTree(other) : default);
+        }
+        finally
+        {
+            if (own && target.Data is null)
+            {
+                await server!.DisposeAsync();
+                Directory.Delete(data!, recursive: true);
+            }
+        }
+    }
+
+    /// <summary>Adds a report to a folder of results.</summary>
+    public static void Keep(Report report, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var name = Path.Combine(folder, report.At.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + "-pairs");
+        File.AppendAllText(name + ".md", $"{report.Machine}\n\n{report.ToTable()}\n");
+        File.AppendAllText(name + ".json", report.ToJson() + "\n");
+    }
+
+    static Task<ServerProcess> StartAsync(Target target, string data, CancellationToken cancellationToken)
+    {
+        var settings = new Dictionary<string, string>(Raised);
+        foreach (var pair in target.Settings)
+        {
+            var parts = pair.Split('=', 2);
+            settings[parts[0]] = parts.Length == 2 ? parts[1] : "";
+        }
+
+        return ServerProcess.StartAsync(new ServerStart(target.Program, data, settings), cancellationToken);
+    }
+}

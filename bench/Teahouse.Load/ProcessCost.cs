@@ -1,0 +1,88 @@
+using System.Globalization;
+
+namespace Teahouse.Load;
+
+/// <summary>What a process and its children have used so far.</summary>
+/// <param name="CpuMicroseconds">User and system time, in steps of 10 ms.</param>
+/// <param name="WrittenBytes">What was handed to the disk.</param>
+/// <param name="ResidentBytes">Resident now; pages shared by PostgreSQL's processes are counted once per process.</param>
+readonly record struct ProcessCost(double CpuMicroseconds, long WrittenBytes, long ResidentBytes)
+{
+    const int TicksPerSecond = 100;
+
+    public static ProcessCost operator -(ProcessCost after, ProcessCost before) =>
+        new(after.CpuMicroseconds - before.CpuMicroseconds, after.WrittenBytes - before.WrittenBytes, after.ResidentBytes);
+
+    /// <summary>A process alone, without its children.</summary>
+    public static ProcessCost OfProcess(int pid)
+    {
+        var stat = Stat(pid);
+        return stat is null ? default : new(Ticks(stat, 11) + Ticks(stat, 12), Written(pid), Resident(pid));
+    }
+
+    /// <summary>A process and everything below it, with what its ended children have used.</summary>
+    public static ProcessCost OfTree(int pid)
+    {
+        var stat = Stat(pid);
+        if (stat is null)
+        {
+            return default;
+        }
+
+        var sum = new ProcessCost(Ticks(stat, 11) + Ticks(stat, 12) + Ticks(stat, 13) + Ticks(stat, 14), Written(pid), Resident(pid));
+        foreach (var child in Children(pid))
+        {
+            var part = OfTree(child);
+            sum = new(sum.CpuMicroseconds + part.CpuMicroseconds, sum.WrittenBytes + part.WrittenBytes, sum.ResidentBytes + part.ResidentBytes);
+        }
+
+        return sum;
+    }
+
+    /// <summary>The postmaster of the embedded PostgreSQL in a data folder; null when there is none.</summary>
+    public static int? Postmaster(string data) =>
+        Directory.EnumerateFiles(data, "postmaster.pid", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 4 })
+            .Select(file => int.Parse(File.ReadLines(file).First(), CultureInfo.InvariantCulture))
+            .Cast<int?>().FirstOrDefault();
+
+    static IEnumerable<int> Children(int parent) =>
+        from folder in Directory.EnumerateDirectories("/proc")
+        let name = Path.GetFileName(folder)
+        where char.IsAsciiDigit(name[0])
+        let pid = int.Parse(name, CultureInfo.InvariantCulture)
+        where Stat(pid) is { } stat && stat[1] == parent.ToString(CultureInfo.InvariantCulture)
+        select pid;
+
+    // Fields of /proc/PID/stat from the state on; the name before it may contain blanks.
+    static string[]? Stat(int pid)
+    {
+        try
+        {
+            var text = File.ReadAllText($"/proc/{pid}/stat");
+            return text[(text.LastIndexOf(')') + 2)..].Split(' ');
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    static double Ticks(string[] stat, int field) => double.Parse(stat[field], CultureInfo.InvariantCulture) * 1_000_000 / TicksPerSecond;
+
+    static long Written(int pid) => Field($"/proc/{pid}/io", "write_bytes:");
+
+    static long Resident(int pid) => Field($"/proc/{pid}/status", "VmRSS:") * 1024;
+
+    static long Field(string file, string name)
+    {
+        try
+        {
+            var line = File.ReadLines(file).FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
+            return line is null ? 0 : long.Parse(line[name.Length..].Replace("kB", "").Trim(), CultureInfo.InvariantCulture);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
+}
