@@ -7,4 +7,15 @@ public delegate Task FactHandler(IReadOnlyList<Fact> facts, CancellationToken ca
 /// <param name="Name">Its stable name, <c>unit.purpose</c>; its place is kept under it.</param>
 /// <param name="Topics">The topics it hears.</param>
 /// <param name="Handler">What it does with them.</param>
-public sealed record FactListener(string Name, IReadOnlyList<string> Topics, FactHandler Handler);
+/// <param name="Start">Where it begins when it is new.</param>
+public sealed record FactListener(string Name, IReadOnlyList<string> Topics, FactHandler Handler, FactStart Start = FactStart.Oldest);
+
+/// <summary>Where a new listener begins.</summary>
+public enum FactStart
+{
+    /// <summary>With the oldest fact that is still kept.</summary>
+    Oldest,
+
+    /// <summary>With what happens from now on.</summary>
+    Now,
+}

@@ -11,5 +11,6 @@ public sealed class Workers(IServiceProvider services)
 
     public IReadOnlyList<FactListener> Listeners => _listeners;
 
-    public void Listen(string name, IReadOnlyList<string> topics, FactHandler handler) => _listeners.Add(new(name, topics, handler));
+    public void Listen(string name, IReadOnlyList<string> topics, FactHandler handler, FactStart start = FactStart.Oldest) =>
+        _listeners.Add(new(name, topics, handler, start));
 }
