@@ -12,7 +12,4 @@ static partial class Log
 
     [LoggerMessage(102, LogLevel.Information, "Stopped")]
     public static partial void Stopped(this ILogger logger);
-
-    [LoggerMessage(103, LogLevel.Error, "The command {Command} failed, request {RequestId}")]
-    public static partial void CommandFailed(this ILogger logger, string command, string requestId, Exception exception);
 }

@@ -1,4 +1,5 @@
 using Teahouse.Platform.Config;
+using Teahouse.Platform.Postgres;
 using Teahouse.Platform.Telemetry;
 using Teahouse.Server.Doors;
 
@@ -13,6 +14,7 @@ public static class Modules
     public static IReadOnlyList<OptionsSection> Sections { get; } =
     [
         new("server", typeof(ServerOptions)),
+        new("database", typeof(DatabaseOptions)),
         new("telemetry", typeof(TelemetryOptions)),
         .. Doors.Where(d => d.Options is not null).Select(d => new OptionsSection(d.Name, d.Options!)),
     ];

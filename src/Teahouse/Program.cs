@@ -3,16 +3,18 @@ using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Teahouse;
 using Teahouse.Platform.Config;
+using Teahouse.Platform.Postgres;
 using Teahouse.Platform.Telemetry;
 
 var port = new Option<string?>("--port") { Description = "The port to listen at; 0 takes any free one." };
 var host = new Option<string?>("--host") { Description = "The IP address to listen at." };
 var data = new Option<string?>("--data") { Description = "The folder for all that is kept." };
+var database = new Option<string?>("--database") { Description = "An outside PostgreSQL 15 or newer, as an Npgsql connection string." };
 var roles = new Option<string?>("--roles") { Description = "The parts to run: all, or edge, core, worker with commas." };
 var config = new Option<string?>("--config") { Description = "The file of settings; teahouse.json is read when it is there." };
 var set = new Option<string[]>("--set") { Description = "Any setting, as section.key=value.", HelpName = "section.key=value" };
 
-var run = new Command("run", "Runs a node in the foreground.") { port, host, data, roles, config, set };
+var run = new Command("run", "Runs a node in the foreground.") { port, host, data, database, roles, config, set };
 run.SetAction(async (arguments, cancellationToken) =>
 {
     var given = new Dictionary<string, string?>();
@@ -22,7 +24,10 @@ run.SetAction(async (arguments, cancellationToken) =>
         given[parts[0]] = parts.Length == 2 ? parts[1] : "";
     }
 
-    foreach (var (option, path) in new[] { (port, "server.port"), (host, "server.host"), (data, "server.data"), (roles, "server.roles") })
+    foreach (var (option, path) in new[]
+    {
+        (port, "server.port"), (host, "server.host"), (data, "server.data"), (database, "database.connection"), (roles, "server.roles"),
+    })
     {
         if (arguments.GetValue(option) is { } value)
         {
@@ -59,7 +64,7 @@ static async Task<int> RunAsync(Settings settings, CancellationToken cancellatio
     {
         return 0;
     }
-    catch (Exception e) when (e is ConfigurationException or IOException)
+    catch (Exception e) when (e is ConfigurationException or DatabaseException or IOException)
     {
         Console.Error.WriteLine(e.Message);
         return 1;

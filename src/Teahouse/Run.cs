@@ -4,9 +4,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
 using Teahouse.Platform.Bus;
 using Teahouse.Platform.Calls;
-using Teahouse.Platform.Config;
 using Teahouse.Platform.Telemetry;
 using Teahouse.Server.Doors;
 
@@ -17,10 +18,12 @@ static class Run
 {
     static readonly int UsualPort = 8080;
 
-    /// <summary>Builds a node that has not begun to serve.</summary>
-    public static WebApplication Build(Settings settings)
+    /// <summary>Builds a host that has not begun to serve.</summary>
+    /// <param name="options">One record for each of <see cref="Modules.Sections"/>.</param>
+    /// <param name="loggers">They outlive the host.</param>
+    /// <param name="database">Null on a node whose roles do not touch it.</param>
+    public static WebApplication Build(IReadOnlyList<object> options, ILoggerFactory loggers, NpgsqlDataSource? database)
     {
-        var options = OptionsBinder.Bind(Modules.Sections, settings);
         var server = options.OfType<ServerOptions>().Single();
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "teahouse", ContentRootPath = AppContext.BaseDirectory });
         foreach (var (section, record) in Modules.Sections.Zip(options))
@@ -28,7 +31,14 @@ static class Run
             builder.Services.AddSingleton(section.Type, record);
         }
 
-        AddPlatform(builder, server, options.OfType<TelemetryOptions>().Single());
+        AddPlatform(builder, server);
+        builder.Services.AddTelemetry(loggers, options.OfType<TelemetryOptions>().Single());
+        if (database is not null)
+        {
+            builder.Services.AddSingleton(database);
+            builder.Services.AddSingleton(new ReadinessCheck("database", cancellationToken => WhyNotAsync(database, cancellationToken)));
+        }
+
         foreach (var door in Modules.Doors)
         {
             door.Add?.Invoke(builder.Services);
@@ -39,22 +49,21 @@ static class Run
         return app;
     }
 
-    static void AddPlatform(WebApplicationBuilder builder, ServerOptions server, TelemetryOptions telemetry)
+    static void AddPlatform(WebApplicationBuilder builder, ServerOptions server)
     {
-        builder.AddTelemetry(telemetry);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Listen(IPAddress.Parse(server.Host), server.Port ?? UsualOrFree(server.Host));
         });
-        builder.Services.AddRoutingCore();
+        builder.Services.AddRouting();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(server.DrainS));
         // The program owns the signals: a host in a test must not listen to them.
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(Modules.Doors);
         builder.Services.AddSingleton<IBus, LocalBus>();
         builder.Services.AddSingleton<CallTable>();
-        builder.Services.AddSingleton<Dispatcher>();
     }
 
     static void OpenDoors(WebApplication app, ServerOptions server)
@@ -62,9 +71,9 @@ static class Run
         app.MapTelemetry();
         if (server.Has(Role.Core))
         {
-            var core = new Core(app.Services, app.Services.GetRequiredService<CallTable>());
-            Each(door => door.Core, core);
-            app.Services.GetRequiredService<IBus>().Serve(Address.Core, app.Services.GetRequiredService<Dispatcher>().CarryOutAsync);
+            var calls = app.Services.GetRequiredService<CallTable>();
+            Each(door => door.Core, new Core(app.Services, calls));
+            app.Services.GetRequiredService<IBus>().Serve(Address.Core, calls.CarryOutAsync);
         }
 
         if (server.Has(Role.Worker))
@@ -83,6 +92,20 @@ static class Run
         foreach (var door in Modules.Doors)
         {
             part(door)?.Invoke(argument);
+        }
+    }
+
+    static async ValueTask<string?> WhyNotAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = database.CreateCommand("SELECT 1");
+            await command.ExecuteScalarAsync(cancellationToken);
+            return null;
+        }
+        catch (NpgsqlException)
+        {
+            return "cannot be reached";
         }
     }
 

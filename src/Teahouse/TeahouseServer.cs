@@ -4,64 +4,91 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Teahouse.Platform.Config;
+using Teahouse.Platform.Postgres;
 using Teahouse.Platform.Telemetry;
+using Teahouse.Server.Doors;
 
 namespace Teahouse;
 
 /// <summary>A running node. Disposing it drains and stops it.</summary>
 public sealed class TeahouseServer : IAsyncDisposable
 {
-    readonly WebApplication _app;
+    readonly ServerOptions _options;
+    readonly ILoggerFactory _loggers;
+    readonly ILogger _logger;
+    Database? _database;
+    WebApplication? _app;
 
-    TeahouseServer(WebApplication app)
-    {
-        _app = app;
-        Address = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-    }
+    TeahouseServer(ServerOptions options, ILoggerFactory loggers) =>
+        (_options, _loggers, _logger) = (options, loggers, loggers.CreateLogger<TeahouseServer>());
 
     /// <summary>Where it serves, with the port it has taken.</summary>
-    public Uri Address { get; }
+    public Uri Address { get; private set; } = null!;
 
-    public IServiceProvider Services => _app.Services;
+    public IServiceProvider Services => _app!.Services;
 
     /// <summary>Ends once the node stops, also when it does so by itself because a part of it broke.</summary>
-    public CancellationToken Stopping => _app.Lifetime.ApplicationStopping;
+    public CancellationToken Stopping => _app!.Lifetime.ApplicationStopping;
 
     /// <summary>Starts a node from values by path (<c>server.port</c>); nothing else is read, neither file nor environment.</summary>
     /// <exception cref="ConfigurationException">The settings cannot be used.</exception>
+    /// <exception cref="DatabaseException">The database cannot be used.</exception>
     public static Task<TeahouseServer> StartAsync(IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken) =>
         StartAsync(Settings.None.With(settings, "caller"), cancellationToken);
 
     /// <inheritdoc cref="StartAsync(IReadOnlyDictionary{string, string?}, CancellationToken)"/>
     public static async Task<TeahouseServer> StartAsync(Settings settings, CancellationToken cancellationToken)
     {
-        var app = Run.Build(settings);
+        var options = OptionsBinder.Bind(Modules.Sections, settings);
+        var loggers = TelemetryExtensions.CreateLoggers(options.OfType<TelemetryOptions>().Single(), TimeProvider.System);
+        var server = new TeahouseServer(options.OfType<ServerOptions>().Single(), loggers);
         try
         {
-            await app.StartAsync(cancellationToken);
-            var server = new TeahouseServer(app);
-            server.Logger.Serving(server.Address, string.Join(", ", app.Services.GetRequiredService<ServerOptions>().Roles));
+            await server.StartAsync(options, cancellationToken);
             return server;
         }
         catch
         {
-            await app.DisposeAsync();
+            await server.DisposeAsync();
             throw;
         }
     }
 
     /// <summary>
-    /// Drains: not ready any more, sockets are told to go away, what is under way is finished, writers are flushed; then all is stopped.
-    /// Takes no longer than <see cref="ServerOptions.DrainS"/>.
+    /// Drains: not ready any more, sockets are told to go away, what is under way is finished, writers are flushed; then all is stopped,
+    /// the private database last. Takes no longer than <c>server.drain_s</c> and what PostgreSQL needs to stop.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
-        Services.GetRequiredService<Readiness>().Drain();
-        Logger.Draining(Services.GetRequiredService<ServerOptions>().DrainS);
-        await _app.StopAsync(CancellationToken.None);
-        Logger.Stopped();
-        await _app.DisposeAsync();
+        if (_app is not null)
+        {
+            _app.Services.GetRequiredService<Readiness>().Drain();
+            _logger.Draining(_options.DrainS);
+            await _app.StopAsync(CancellationToken.None);
+            await _app.DisposeAsync();
+        }
+
+        if (_database is not null)
+        {
+            await _database.DisposeAsync();
+        }
+
+        _logger.Stopped();
+        _loggers.Dispose();
     }
 
-    ILogger Logger => Services.GetRequiredService<ILogger<TeahouseServer>>();
+    async Task StartAsync(IReadOnlyList<object> options, CancellationToken cancellationToken)
+    {
+        if (_options.Has(Role.Core) || _options.Has(Role.Worker))
+        {
+            var migrations = Migration.FromAssembly(typeof(Door).Assembly);
+            _database = await Database.OpenAsync(
+                options.OfType<DatabaseOptions>().Single(), _options.Data, migrations, _loggers, cancellationToken);
+        }
+
+        _app = Run.Build(options, _loggers, _database?.DataSource);
+        await _app.StartAsync(cancellationToken);
+        Address = new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        _logger.Serving(Address, string.Join(", ", _options.Roles));
+    }
 }

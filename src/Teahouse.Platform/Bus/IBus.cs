@@ -30,15 +30,21 @@ public readonly record struct Parcel(string Kind, ReadOnlyMemory<byte> To, ReadO
 /// </summary>
 public interface IBus : IAsyncDisposable
 {
-    /// <summary>Asks one of those who serve the address. Never throws for a missing or slow receiver: see <see cref="Reply.Fault"/>.</summary>
+    /// <summary>
+    /// Asks one of those who serve the address. A receiver that is missing, slow or broken is a <see cref="Reply.Fault"/>, never an exception.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The caller gave up; the call may be carried out all the same.</exception>
     ValueTask<Reply> CallAsync(Address to, Call call, CancellationToken cancellationToken);
 
-    /// <summary>Serves an address until disposed. Calls of one caller to one address start in order.</summary>
+    /// <summary>
+    /// Serves an address until disposed, in turn with others who serve it. Calls of one caller to one address start in order. What the handler
+    /// throws is logged here and answered as <see cref="ReplyFault.Failed"/>.
+    /// </summary>
     IAsyncDisposable Serve(Address at, Func<Call, CancellationToken, ValueTask<Reply>> handler);
 
     /// <summary>Tells all who listen at the address. Does not wait.</summary>
     void Tell(Address to, Parcel parcel);
 
-    /// <summary>Listens at an address until disposed. The receiver must not block.</summary>
+    /// <summary>Listens at an address until disposed. The receiver must not block; what it throws is logged and keeps nothing from others.</summary>
     IAsyncDisposable Listen(Address at, Action<Parcel> receive);
 }

@@ -1,12 +1,16 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Teahouse.Platform.Calls;
 
 namespace Teahouse.Platform.Bus;
 
 /// <summary>The bus of a single node: a call is a method call on the caller's thread.</summary>
-public sealed class LocalBus : IBus
+public sealed class LocalBus(ILogger<LocalBus>? logger = null) : IBus
 {
+    readonly ILogger _logger = logger ?? NullLogger<LocalBus>.Instance;
     readonly ConcurrentDictionary<Address, ImmutableArray<Func<Call, CancellationToken, ValueTask<Reply>>>> _servers = new();
     readonly ConcurrentDictionary<Address, ImmutableArray<Action<Parcel>>> _listeners = new();
     uint _turn;
@@ -19,7 +23,7 @@ public sealed class LocalBus : IBus
         }
 
         var turn = servers.Length == 1 ? 0 : Interlocked.Increment(ref _turn) % (uint)servers.Length;
-        return servers[(int)turn](call, cancellationToken);
+        return AskAsync(servers[(int)turn], to, call, cancellationToken);
     }
 
     public IAsyncDisposable Serve(Address at, Func<Call, CancellationToken, ValueTask<Reply>> handler) => Join(_servers, at, handler);
@@ -33,7 +37,14 @@ public sealed class LocalBus : IBus
 
         foreach (var listener in listeners)
         {
-            listener(parcel);
+            try
+            {
+                listener(parcel);
+            }
+            catch (Exception e)
+            {
+                _logger.ListenerBroke(parcel.Kind, to.Name, e);
+            }
         }
     }
 
@@ -44,6 +55,21 @@ public sealed class LocalBus : IBus
         _servers.Clear();
         _listeners.Clear();
         return default;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    async ValueTask<Reply> AskAsync(
+        Func<Call, CancellationToken, ValueTask<Reply>> server, Address to, Call call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await server(call, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            _logger.HandlerBroke(call.Name, to.Name, call.RequestId, e);
+            return Reply.Failed;
+        }
     }
 
     static Membership Join<T>(ConcurrentDictionary<Address, ImmutableArray<T>> members, Address at, T member)

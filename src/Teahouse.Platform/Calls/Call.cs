@@ -27,6 +27,7 @@ public readonly record struct Reply(int Status, ReadOnlyMemory<byte> Body)
 {
     public static readonly Reply NoReceiver = new(0, default) { Fault = ReplyFault.NoReceiver };
     public static readonly Reply TimedOut = new(0, default) { Fault = ReplyFault.TimedOut };
+    public static readonly Reply Failed = new(0, default) { Fault = ReplyFault.Failed };
 
     /// <summary>Why there is no answer. The command may have been carried out all the same.</summary>
     public ReplyFault Fault { get; init; }
@@ -41,4 +42,7 @@ public enum ReplyFault
 
     /// <summary>No answer came within the time allowed.</summary>
     TimedOut,
+
+    /// <summary>Whoever was asked broke; it is logged there.</summary>
+    Failed,
 }

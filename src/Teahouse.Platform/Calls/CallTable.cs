@@ -22,5 +22,12 @@ public sealed class CallTable
         }
     }
 
+    /// <summary>Carries a call out by its handler.</summary>
+    /// <exception cref="InvalidOperationException">This node does not carry out that command: whoever sent it here has another table.</exception>
+    public ValueTask<Reply> CarryOutAsync(Call call, CancellationToken cancellationToken) =>
+        Find(call.Name) is { } handler
+            ? handler(call, cancellationToken)
+            : throw new InvalidOperationException($"No unit of this node carries out {call.Name}.");
+
     public CallHandler? Find(string name) => (_frozen ??= _handlers.ToFrozenDictionary()).GetValueOrDefault(name);
 }

@@ -4,31 +4,39 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Teahouse.Platform.Telemetry;
 
 /// <summary>How a node tells about itself: logs, /healthz, /readyz, /metrics.</summary>
 public static class TelemetryExtensions
 {
-    public static void AddTelemetry(this IHostApplicationBuilder builder, TelemetryOptions options)
+    /// <summary>The loggers of a node, which outlive its host: the database starts before it and stops after it.</summary>
+    public static ILoggerFactory CreateLoggers(TelemetryOptions options, TimeProvider time)
     {
         var text = options.LogFormat == LogFormat.Text || (options.LogFormat == LogFormat.Auto && !Console.IsErrorRedirected);
-        builder.Logging.SetMinimumLevel(options.LogLevel)
-            .AddFilter("Microsoft", Max(options.LogLevel, LogLevel.Warning))
-            .AddFilter("Npgsql", Max(options.LogLevel, LogLevel.Warning))
-            .AddConsoleFormatter<JsonLines, Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions>()
-            .AddConsoleFormatter<TextLines, Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions>()
-            .AddConsole(console =>
-            {
-                console.LogToStandardErrorThreshold = LogLevel.Trace;
-                console.FormatterName = text ? TextLines.FormatName : JsonLines.FormatName;
-            });
-        builder.Services.AddMetrics();
-        builder.Services.AddSingleton(services => new Metrics(services.GetRequiredService<IMeterFactory>(), options.SeriesPerInstrument));
-        builder.Services.AddSingleton<Readiness>();
+        return LoggerFactory.Create(logging =>
+        {
+            logging.SetMinimumLevel(options.LogLevel)
+                .AddFilter("Microsoft", Max(options.LogLevel, LogLevel.Warning))
+                .AddFilter("Npgsql", Max(options.LogLevel, LogLevel.Warning))
+                .AddConsoleFormatter<JsonLines, ConsoleFormatterOptions>()
+                .AddConsoleFormatter<TextLines, ConsoleFormatterOptions>()
+                .AddConsole(console =>
+                {
+                    console.LogToStandardErrorThreshold = LogLevel.Trace;
+                    console.FormatterName = text ? TextLines.FormatName : JsonLines.FormatName;
+                });
+            logging.Services.AddSingleton(time);
+        });
     }
+
+    public static void AddTelemetry(this IServiceCollection services, ILoggerFactory loggers, TelemetryOptions options) => services
+        .AddSingleton(loggers)
+        .AddMetrics()
+        .AddSingleton(provider => new Metrics(provider.GetRequiredService<IMeterFactory>(), options.SeriesPerInstrument))
+        .AddSingleton<Readiness>();
 
     public static void MapTelemetry(this IEndpointRouteBuilder routes)
     {
