@@ -13,10 +13,28 @@ enum MetricKind
 }
 
 /// <summary>One metric of the exposition: what all instruments of one name have measured.</summary>
-sealed class Metric(string name, string help, MetricKind kind, bool observed, double[]? bounds, int seriesLimit)
+/// <param name="name">Its Prometheus name.</param>
+/// <param name="help">What it means.</param>
+/// <param name="kind">What it is.</param>
+/// <param name="absolute">What is recorded is the value itself, not what is added to it.</param>
+/// <param name="observed">It is asked for at each scrape.</param>
+/// <param name="bounds">The upper bounds of a histogram's buckets, without the last.</param>
+/// <param name="seriesLimit">How many series it may have.</param>
+sealed class Metric(string name, string help, MetricKind kind, bool absolute, bool observed, double[]? bounds, int seriesLimit)
 {
     static readonly double[] Seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
     static readonly double[] Sizes = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 4096, 16384, 65536];
+
+    static readonly Dictionary<Type, MetricKind> Kinds = new()
+    {
+        [typeof(Counter<>)] = MetricKind.Counter,
+        [typeof(ObservableCounter<>)] = MetricKind.Counter,
+        [typeof(UpDownCounter<>)] = MetricKind.Gauge,
+        [typeof(ObservableUpDownCounter<>)] = MetricKind.Gauge,
+        [typeof(Gauge<>)] = MetricKind.Gauge,
+        [typeof(ObservableGauge<>)] = MetricKind.Gauge,
+        [typeof(Histogram<>)] = MetricKind.Histogram,
+    };
 
     readonly ConcurrentDictionary<string, Series> _series = new();
     readonly Series _overflow = new("otel_metric_overflow=\"true\"", bounds) { Present = false };
@@ -26,18 +44,15 @@ sealed class Metric(string name, string help, MetricKind kind, bool observed, do
     /// <summary>The metric of an instrument under its Prometheus name; null for a kind that we do not know.</summary>
     public static Metric? For(Instrument instrument, int seriesLimit)
     {
-        var type = instrument.GetType();
-        MetricKind? kind = type.IsGenericType ? type.GetGenericTypeDefinition() switch
+        var type = instrument.GetType() is { IsGenericType: true } generic ? generic.GetGenericTypeDefinition() : null;
+        if (type is null || !Kinds.TryGetValue(type, out var kind))
         {
-            var t when t == typeof(Counter<>) || t == typeof(ObservableCounter<>) => MetricKind.Counter,
-            var t when t == typeof(Histogram<>) => MetricKind.Histogram,
-            var t when t == typeof(UpDownCounter<>) || t == typeof(ObservableUpDownCounter<>) || t == typeof(Gauge<>)
-                || t == typeof(ObservableGauge<>) => MetricKind.Gauge,
-            _ => null,
-        } : null;
-        return kind is null ? null : new(Exposition.Name(instrument, kind.Value), instrument.Description ?? "", kind.Value,
-            instrument.IsObservable || type.GetGenericTypeDefinition() == typeof(Gauge<>), kind == MetricKind.Histogram ? Bounds(instrument) : null,
-            seriesLimit);
+            return null;
+        }
+
+        var observed = instrument.IsObservable;
+        return new(Exposition.Name(instrument, kind), instrument.Description ?? "", kind, observed || type == typeof(Gauge<>), observed,
+            kind == MetricKind.Histogram ? Bounds(instrument) : null, seriesLimit);
     }
 
     public string Name => name;
@@ -45,7 +60,7 @@ sealed class Metric(string name, string help, MetricKind kind, bool observed, do
     public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         var series = Find(tags);
-        if (observed)
+        if (absolute)
         {
             series.Set(value);
         }
