@@ -17,7 +17,7 @@ public sealed partial class Device : IAsyncDisposable
 
     readonly DeviceOptions _options;
     readonly Lock _gate = new();
-    readonly DeviceState _state = new();
+    readonly DeviceState _state;
     readonly HttpClient _http;
     CancellationTokenSource? _stop;
     Task _running = Task.CompletedTask;
@@ -30,7 +30,7 @@ public sealed partial class Device : IAsyncDisposable
     public Device(Guid me, DeviceOptions options)
     {
         _options = options;
-        _state.Me = me;
+        _state = new DeviceState(me);
         _http = new HttpClient(SharedHandler, disposeHandler: false) { BaseAddress = options.Server, Timeout = options.CommandTimeout };
         Api = new TeahouseApi(_http) { Token = options.Token };
         Restore();

@@ -3,13 +3,13 @@ using Teahouse.Protocol;
 namespace Teahouse.Client;
 
 /// <summary>All that a device knows, and the one way in which updates change it. No clocks, no threads, no network.</summary>
-public sealed class DeviceState
+/// <param name="me">Whose device it is.</param>
+public sealed class DeviceState(Guid me)
 {
     readonly Dictionary<Guid, User> _users = [];
     readonly Dictionary<Guid, LocalConversation> _conversations = [];
 
-    /// <summary>Whose device this is.</summary>
-    public Guid Me { get; internal set; }
+    public Guid Me { get; } = me;
 
     public IReadOnlyDictionary<Guid, User> Users => _users;
     public IReadOnlyDictionary<Guid, LocalConversation> Conversations => _conversations;

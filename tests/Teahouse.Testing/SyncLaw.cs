@@ -1,0 +1,151 @@
+using System.Text;
+using System.Text.Json;
+using Teahouse.Client;
+using Teahouse.Protocol;
+
+namespace Teahouse.Testing;
+
+/// <summary>
+/// <c>apply(updates, stale) == fresh</c>: keeps a picture of what one person may know, brings it up to date with the updates since its
+/// cursor, and compares it with one made from nothing; every device online must come to show the same.
+/// </summary>
+sealed class SyncLaw(Person person)
+{
+    readonly DeviceState _stale = new(person.Id);
+    string? _cursor;
+
+    public async Task CheckAsync(IReadOnlyList<Device> online)
+    {
+        var api = person.Api;
+        _cursor = await SyncAsync(api, _stale, _cursor);
+        await ListAsync(api, _stale);
+        var fresh = new DeviceState(person.Id);
+        await SyncAsync(api, fresh, null);
+        await ListAsync(api, fresh);
+        Equal($"{person.Name}: updates since the cursor make another picture than a full sync", Show(fresh), Show(_stale));
+        await CompareListAsync(api, fresh);
+        foreach (var device in online)
+        {
+            // Devices learn at their own pace; receipts of others may move meanwhile, so each look has a fresh picture of its own.
+            var shown = "";
+            await Eventually.True($"{person.Name}'s device shows what the server knows", async () =>
+            {
+                var now = new DeviceState(person.Id);
+                await SyncAsync(api, now, null);
+                await ListAsync(api, now);
+                shown = Difference(Show(now), device.Look(Show));
+                return shown.Length == 0;
+            }, () => shown);
+        }
+    }
+
+    static async Task<string> SyncAsync(TeahouseApi api, DeviceState state, string? cursor)
+    {
+        while (true)
+        {
+            var page = await api.CallAsync(Commands.Sync, new(cursor));
+            foreach (var update in page.Updates)
+            {
+                state.Apply(update);
+            }
+
+            cursor = page.Cursor;
+            if (!page.More)
+            {
+                state.Apply(new ChangedUpdate(page.Version));
+                return cursor;
+            }
+        }
+    }
+
+    static async Task ListAsync(TeahouseApi api, DeviceState state)
+    {
+        foreach (var conversation in state.Conversations.Values)
+        {
+            while (conversation.Behind)
+            {
+                var page = await api.CallAsync(Commands.ListMessages, new(conversation.Id, AfterSeq: conversation.Have, Limit: Limits.PageSize));
+                if (page.Messages.Count == 0)
+                {
+                    throw new InvalidOperationException($"{conversation.Id} says it has seq {conversation.LastSeq}, but lists none after {conversation.Have}.");
+                }
+
+                foreach (var message in page.Messages)
+                {
+                    state.Apply(new MessageUpdate(message));
+                }
+            }
+        }
+    }
+
+    // The list of conversations is the same picture by another call.
+    async Task CompareListAsync(TeahouseApi api, DeviceState fresh)
+    {
+        var listed = new DeviceState(person.Id);
+        string? cursor = null;
+        do
+        {
+            var page = await api.CallAsync(Commands.ListConversations, new(Cursor: cursor));
+            foreach (var user in page.Users)
+            {
+                listed.Apply(new UserUpdate(user));
+            }
+
+            foreach (var conversation in page.Conversations)
+            {
+                listed.Apply(new ConversationUpdate(conversation));
+                if (conversation.Unread != listed.Conversations[conversation.Id].Unread(person.Id))
+                {
+                    throw new InvalidOperationException($"unread is {conversation.Unread}, not last_n - read_n, in {conversation}.");
+                }
+            }
+
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+
+        await ListAsync(api, listed);
+        Equal($"{person.Name}: the list of conversations differs from a full sync", ShowConversations(fresh), ShowConversations(listed));
+    }
+
+    static string Show(DeviceState state)
+    {
+        var text = new StringBuilder();
+        foreach (var user in state.Users.Values.OrderBy(user => user.Id))
+        {
+            text.AppendLine(JsonSerializer.Serialize(user, Wire.Default.User));
+        }
+
+        return text.Append(ShowConversations(state)).ToString();
+    }
+
+    static string ShowConversations(DeviceState state)
+    {
+        var text = new StringBuilder();
+        foreach (var conversation in state.Conversations.Values.OrderBy(conversation => conversation.Id))
+        {
+            text.AppendLine(JsonSerializer.Serialize(conversation.ToConversation(state.Me), Wire.Default.Conversation));
+            foreach (var message in conversation.Messages)
+            {
+                text.AppendLine(JsonSerializer.Serialize(message, Wire.Default.Message));
+            }
+        }
+
+        return text.ToString();
+    }
+
+    static void Equal(string broken, string expected, string actual)
+    {
+        if (Difference(expected, actual) is { Length: > 0 } difference)
+        {
+            throw new InvalidOperationException($"The sync law is broken. {broken}.{difference}");
+        }
+    }
+
+    static string Difference(string expected, string actual)
+    {
+        var (left, right) = (expected.Split('\n'), actual.Split('\n'));
+        var missing = string.Concat(left.Except(right).Select(line => $"\n  fresh has:  {line}"));
+        return missing + string.Concat(right.Except(left).Select(line => $"\n  picture has: {line}"));
+    }
+}
