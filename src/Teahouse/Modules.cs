@@ -1,6 +1,7 @@
 using Teahouse.Platform.Config;
 using Teahouse.Platform.Postgres;
 using Teahouse.Platform.Telemetry;
+using Teahouse.Server.Accounts;
 using Teahouse.Server.Doors;
 
 namespace Teahouse;
@@ -8,7 +9,7 @@ namespace Teahouse;
 /// <summary>Everybody in the house.</summary>
 public static class Modules
 {
-    public static IReadOnlyList<Door> Doors { get; } = [];
+    public static IReadOnlyList<Door> Doors { get; } = [AccountsModule.Door];
 
     /// <summary>Every section of the configuration.</summary>
     public static IReadOnlyList<OptionsSection> Sections { get; } =

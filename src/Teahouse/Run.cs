@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Teahouse.Platform.Bus;
 using Teahouse.Platform.Calls;
+using Teahouse.Platform.Facts;
 using Teahouse.Platform.Telemetry;
 using Teahouse.Server.Doors;
 
@@ -64,6 +65,7 @@ static class Run
         builder.Services.AddSingleton(Modules.Doors);
         builder.Services.AddSingleton<IBus, LocalBus>();
         builder.Services.AddSingleton<CallTable>();
+        builder.Services.AddSingleton<Outbox>();
     }
 
     static void OpenDoors(WebApplication app, ServerOptions server)

@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization;
+using Teahouse.Platform.Facts;
+
+namespace Teahouse.Server.Accounts;
+
+/// <summary>What others see of a person has changed.</summary>
+public sealed record UserChanged(Guid UserId);
+
+/// <summary>These devices of a user are logged out.</summary>
+public sealed record SessionsEnded(Guid UserId, IReadOnlyList<Guid> SessionIds);
+
+/// <summary>What Accounts lets others know once it is committed.</summary>
+public static class AccountsFacts
+{
+    public static readonly FactType<UserChanged> UserChanged = new("accounts.user_changed", AccountsJson.Default.UserChanged);
+    public static readonly FactType<SessionsEnded> SessionsEnded = new("accounts.sessions_ended", AccountsJson.Default.SessionsEnded);
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(UserChanged))]
+[JsonSerializable(typeof(SessionsEnded))]
+[JsonSerializable(typeof(Authenticate))]
+[JsonSerializable(typeof(Authenticated))]
+sealed partial class AccountsJson : JsonSerializerContext;

@@ -1,0 +1,47 @@
+using Microsoft.Extensions.DependencyInjection;
+using Teahouse.Protocol;
+using Teahouse.Server.Doors;
+
+namespace Teahouse.Server.Accounts;
+
+/// <summary>Accounts: who logs in, on which devices, and what they show of themselves.</summary>
+public static class AccountsModule
+{
+    public static Door Door { get; } = new("accounts") { Options = typeof(AccountsOptions), Add = Add, Core = Bind };
+
+    static void Add(IServiceCollection services) => services
+        .AddSingleton<People>()
+        .AddSingleton<Attempts>()
+        .AddSingleton<Passwords>()
+        .AddSingleton<IdempotencyKeys>()
+        .AddSingleton<OwnDevices>()
+        .AddSingleton<Sessions>()
+        .AddSingleton<LogIns>()
+        .AddSingleton<Registration>()
+        .AddSingleton<PasswordChange>()
+        .AddSingleton<Profiles>()
+        .AddSingleton<LastSeen>()
+        .AddSingleton<Authentication>()
+        .AddSingleton<Upkeep>();
+
+    static void Bind(Core core)
+    {
+        core.Handle(Commands.Register, core.Services.GetRequiredService<Registration>().RegisterAsync);
+        core.Handle(Commands.LogIn, core.Services.GetRequiredService<LogIns>().LogInAsync);
+
+        var sessions = core.Services.GetRequiredService<Sessions>();
+        core.Handle(Commands.LogOut, sessions.LogOutAsync);
+        core.Handle(Commands.ListSessions, sessions.ListAsync);
+        core.Handle(Commands.RevokeSession, sessions.RevokeAsync);
+
+        var profiles = core.Services.GetRequiredService<Profiles>();
+        core.Handle(Commands.GetMe, profiles.GetMeAsync);
+        core.Handle(Commands.UpdateMe, profiles.UpdateMeAsync);
+        core.Handle(Commands.GetUser, profiles.GetUserAsync);
+        core.Handle(Commands.FindUsers, profiles.FindAsync);
+
+        core.Handle(Commands.ChangePassword, core.Services.GetRequiredService<PasswordChange>().ChangeAsync);
+        core.HandleInternal("authenticate", core.Services.GetRequiredService<Authentication>().AuthenticateAsync);
+        core.Services.GetRequiredService<Upkeep>().Start();
+    }
+}

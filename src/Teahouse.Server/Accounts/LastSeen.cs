@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using Npgsql;
+
+namespace Teahouse.Server.Accounts;
+
+/// <summary>
+/// When devices were last seen, written for many at once: a storm of reconnects must not become a storm of commits. A node that is
+/// killed loses some seconds of it.
+/// </summary>
+sealed class LastSeen(NpgsqlDataSource database, TimeProvider time)
+{
+    static readonly TimeSpan _atMostEvery = TimeSpan.FromMinutes(1);
+    const int MayWait = 100_000;
+
+    ConcurrentDictionary<Guid, (DateTimeOffset At, string Address)> _seen = new();
+
+    /// <summary>The device was seen just now; it is written when that is worth a minute.</summary>
+    public void Note(Guid session, DateTimeOffset before, string address)
+    {
+        var now = time.GetUtcNow();
+        if (now - before >= _atMostEvery && _seen.Count < MayWait)
+        {
+            _seen[session] = (now, address);
+        }
+    }
+
+    public async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        if (_seen.IsEmpty)
+        {
+            return;
+        }
+
+        var seen = Interlocked.Exchange(ref _seen, new()).ToArray();
+        var write = database.Command(
+            AccountsSql.Seen,
+            Array.ConvertAll(seen, s => s.Key), Array.ConvertAll(seen, s => s.Value.At), Array.ConvertAll(seen, s => s.Value.Address));
+        await write.RunAsync(cancellationToken);
+    }
+}
