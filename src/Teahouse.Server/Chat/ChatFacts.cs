@@ -1,0 +1,41 @@
+using System.Text.Json.Serialization;
+using Teahouse.Platform.Facts;
+
+namespace Teahouse.Server.Chat;
+
+/// <summary>What has happened in conversations.</summary>
+public static class ChatFacts
+{
+    /// <summary>Messages were posted. They are in the log; this says where.</summary>
+    public static FactType<MessagesPosted> Posted { get; } = new("chat.messages_posted", ChatJson.Default.MessagesPosted);
+}
+
+/// <summary>The messages that one transaction posted.</summary>
+public sealed record MessagesPosted(IReadOnlyList<PostedRange> Ranges);
+
+/// <summary>Messages of one conversation, the first and the last among them.</summary>
+public sealed record PostedRange(Guid ConversationId, long FirstSeq, long LastSeq);
+
+sealed record ConversationIds(IReadOnlyList<Guid> Ids);
+
+sealed record OpenDirect(Guid One, Guid Other);
+
+sealed record TailsRequest(IReadOnlyList<Guid> ConversationIds);
+
+sealed record Tails([property: JsonPropertyName("tails")] IReadOnlyDictionary<Guid, long> BySeq);
+
+sealed record Watched(Guid ConversationId, long LastSeq, IReadOnlyList<Guid> MemberIds);
+
+sealed record WatchedList(IReadOnlyList<Watched> Conversations);
+
+sealed record CursorAnswer(string Cursor);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(MessagesPosted))]
+[JsonSerializable(typeof(ConversationIds))]
+[JsonSerializable(typeof(OpenDirect))]
+[JsonSerializable(typeof(TailsRequest))]
+[JsonSerializable(typeof(Tails))]
+[JsonSerializable(typeof(WatchedList))]
+[JsonSerializable(typeof(CursorAnswer))]
+sealed partial class ChatJson : JsonSerializerContext;

@@ -1,0 +1,71 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Teahouse.Platform.Telemetry;
+using Teahouse.Protocol;
+using Teahouse.Server.Accounts;
+using Teahouse.Server.Doors;
+
+namespace Teahouse.Server.Chat;
+
+/// <summary>Conversations and their messages.</summary>
+public static class ChatModule
+{
+    public static Door Door { get; } = new("chat")
+    {
+        Options = typeof(ChatOptions),
+        Add = Add,
+        Core = Bind,
+        Worker = Listen,
+        Owned = new Dictionary<string, Func<Platform.Calls.Call, int?>>
+        {
+            [Commands.Send.Name] = Sending.PartitionOf,
+            [Commands.Receipt.Name] = Sending.PartitionOf,
+            [Commands.Typing.Name] = Sending.PartitionOf,
+        },
+    };
+
+    static void Add(IServiceCollection services)
+    {
+        services.AddSingleton<IMessageLog, PostgresMessageLog>();
+        services.AddSingleton<Partitions>().AddSingleton<Writers>().AddSingleton<Horizon>();
+        services.AddSingleton<Membership>().AddSingleton<Sending>().AddSingleton<Receipting>().AddSingleton<TypingHints>();
+        services.AddSingleton<Conversations>().AddSingleton<History>().AddSingleton<Syncing>().AddSingleton<Watching>();
+        services.AddSingleton<Checkpoints>().AddSingleton<Profiles>();
+
+        services.AddSingleton(s => new ReadinessCheck("chat",
+            _ => new(s.GetRequiredService<Partitions>().OwnsAll ? null : "not every partition is owned by this node")));
+
+        // Hosted services stop in the opposite order: first no more horizon and no more partitions, then the writers finish what waits.
+        services.AddSingleton<IHostedService>(s => s.GetRequiredService<Writers>());
+        services.AddSingleton<IHostedService>(s => s.GetRequiredService<Partitions>());
+        services.AddSingleton<IHostedService>(s => s.GetRequiredService<Horizon>());
+    }
+
+    static void Bind(Core core)
+    {
+        var services = core.Services;
+        core.Handle(Commands.Send, services.GetRequiredService<Sending>().SendAsync);
+        core.Handle(Commands.Receipt, services.GetRequiredService<Receipting>().PutAsync);
+        core.Handle(Commands.MarkRead, services.GetRequiredService<Receipting>().MarkReadAsync);
+        core.Handle(Commands.Typing, services.GetRequiredService<TypingHints>().TellAsync);
+        core.Handle(Commands.CreateConversation, services.GetRequiredService<Conversations>().CreateAsync);
+        core.Handle(Commands.GetConversation, services.GetRequiredService<Conversations>().GetAsync);
+        core.Handle(Commands.ListConversations, services.GetRequiredService<Conversations>().ListAsync);
+        core.Handle(Commands.ListMessages, services.GetRequiredService<History>().ListAsync);
+        core.Handle(Commands.GetMessage, services.GetRequiredService<History>().GetAsync);
+        core.Handle(Commands.ListUnread, services.GetRequiredService<History>().UnreadAsync);
+        core.Handle(Commands.Sync, services.GetRequiredService<Syncing>().SyncAsync);
+        core.HandleInternal(Commands.Watch.Name, services.GetRequiredService<Watching>().WatchAsync);
+        core.HandleInternal(Watching.TailsCommand, services.GetRequiredService<Watching>().TailsAsync);
+        core.HandleInternal(Horizon.Command, services.GetRequiredService<Horizon>().AnswerAsync);
+        core.HandleInternal(Conversations.OpenCommand, services.GetRequiredService<Conversations>().OpenAsync);
+        core.HandleInternal(Checkpoints.Command, services.GetRequiredService<Checkpoints>().SettleAsync);
+        core.HandleInternal(Profiles.Command, services.GetRequiredService<Profiles>().TellAsync);
+    }
+
+    static void Listen(Workers workers)
+    {
+        workers.Listen("chat.checkpoints", [ChatFacts.Posted.Topic], workers.Services.GetRequiredService<Checkpoints>().HearAsync);
+        workers.Listen("chat.profiles", [AccountsFacts.UserChanged.Topic], workers.Services.GetRequiredService<Profiles>().HearAsync);
+    }
+}

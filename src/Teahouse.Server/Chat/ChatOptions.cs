@@ -1,0 +1,35 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Teahouse.Server.Chat;
+
+/// <summary>How conversations are written and read.</summary>
+public sealed record ChatOptions
+{
+    /// <summary>Writer loops, each with a connection of its own; partitions are dealt out among them.</summary>
+    [Range(1, 16)]
+    public int Writers { get; init; } = 2;
+
+    /// <summary>The most commands that one transaction commits.</summary>
+    [Range(1, 2000)]
+    public int BatchSize { get; init; } = 256;
+
+    /// <summary>Commands that may wait for one writer; more are refused as overloaded.</summary>
+    [Range(100, 1_000_000)]
+    public int QueueLength { get; init; } = 20_000;
+
+    /// <summary>Conversations that one writer keeps in memory.</summary>
+    [Range(100, 10_000_000)]
+    public int CachedConversations { get; init; } = 50_000;
+
+    /// <summary>Message ids that one writer remembers, to answer a repeated send without asking the database.</summary>
+    [Range(0, 1_000_000)]
+    public int RememberedIds { get; init; } = 16_384;
+
+    /// <summary>How often edges are told the cursor to resume from, in milliseconds.</summary>
+    [Range(50, 60_000)]
+    public int HorizonMs { get; init; } = 1_000;
+
+    /// <summary>How long a node owns its partitions without renewing, in seconds; it renews three times as often.</summary>
+    [Range(2, 60)]
+    public int LeaseS { get; init; } = 6;
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Teahouse.Platform.Bus;
+using Teahouse.Platform.Calls;
+using Teahouse.Platform.Facts;
+using Teahouse.Protocol;
+using Teahouse.Server.Doors;
+
+namespace Teahouse.Server.Chat;
+
+/// <summary>
+/// Keeps conversation rows up with the log. A send writes to the log alone; this listener hears where messages were posted and has the
+/// owners bring those rows up, each once however many messages it got. Its place is kept with the facts, so a crash leaves nothing behind.
+/// </summary>
+sealed class Checkpoints(IBus bus, Writers writers)
+{
+    /// <summary>The internal command by which an owner is asked to bring rows up.</summary>
+    public static string Command => "settle";
+
+    public async Task HearAsync(IReadOnlyList<Fact> facts, CancellationToken cancellationToken)
+    {
+        var partitions = facts.SelectMany(f => ChatFacts.Posted.Read(f).Ranges).Select(r => r.ConversationId).Distinct().GroupBy(Ids.Partition);
+        await Task.WhenAll(partitions.Select(async ids =>
+        {
+            var body = JsonSerializer.SerializeToUtf8Bytes(new([.. ids]), ChatJson.Default.ConversationIds);
+            var reply = await bus.CallAsync(Address.Partition(ids.Key), new Call(Command, body), cancellationToken);
+            if (reply.Status != 204)
+            {
+                throw new InvalidOperationException($"The owner of partition {ids.Key} did not settle: {reply.Status} {reply.Fault}.");
+            }
+        }));
+    }
+
+    public async ValueTask<Reply> SettleAsync(Call call, CancellationToken cancellationToken)
+    {
+        var works = JsonSerializer.Deserialize(call.Body.Span, ChatJson.Default.ConversationIds)!.Ids.Select(id => new SettleWork(id)).ToList();
+        works.ForEach(writers.Add);
+        foreach (var work in works)
+        {
+            var answer = await work.Answered;
+            if (answer.Refused is { } refused)
+            {
+                return Json.Write(refused, call.RequestId);
+            }
+        }
+
+        return new(204, default);
+    }
+}

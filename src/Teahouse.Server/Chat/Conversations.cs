@@ -1,0 +1,126 @@
+using Npgsql;
+using System.Text.Json;
+using Teahouse.Platform.Bus;
+using Teahouse.Platform.Calls;
+using Teahouse.Protocol;
+using Teahouse.Server.Accounts;
+using Teahouse.Server.Doors;
+
+namespace Teahouse.Server.Chat;
+
+/// <summary>Opens and lists conversations.</summary>
+sealed class Conversations(NpgsqlDataSource database, Writers writers, IMessageLog log, Membership membership, People people, IBus bus)
+{
+    /// <summary>The internal command by which the owner of a direct conversation opens it.</summary>
+    public static string OpenCommand => "open_direct";
+
+    public async ValueTask<Answer<Conversation>> CreateAsync(CreateConversation request, Call call, CancellationToken cancellationToken)
+    {
+        if (request.Kind != "direct")
+        {
+            return new Refused(Refusals.NotSupported, "Only conversations of kind direct can be opened.");
+        }
+
+        if (request.MemberIds.Count != 1)
+        {
+            return new Refused(Refusals.InvalidField, "A direct conversation names the one other person in member_ids.");
+        }
+
+        var open = new OpenDirect(call.User, request.MemberIds[0]);
+        var reply = await bus.CallAsync(Address.Partition(Ids.Partition(Ids.Direct(open.One, open.Other))),
+            call with { Name = OpenCommand, Body = JsonSerializer.SerializeToUtf8Bytes(open, ChatJson.Default.OpenDirect) }, cancellationToken);
+        return reply.Status switch
+        {
+            404 => new Refused(Refusals.NotFound, "There is no such person."),
+            200 or 201 => await AnswerAsync(call.User, Ids.Direct(open.One, open.Other), reply.Status, cancellationToken),
+            _ => new Refused(Refusals.Unavailable, "The conversation's owner did not answer; ask again.", TimeSpan.FromMilliseconds(500)),
+        };
+    }
+
+    public async ValueTask<Reply> OpenAsync(Call call, CancellationToken cancellationToken)
+    {
+        var work = new OpenWork(JsonSerializer.Deserialize(call.Body.Span, ChatJson.Default.OpenDirect)!);
+        writers.Add(work);
+        var answer = await work.Answered;
+        return answer.Refused is { } refused ? Json.Write(refused, call.RequestId) : new(answer.Value ? 201 : 200, default);
+    }
+
+    public async ValueTask<Answer<Conversation>> GetAsync(GetConversation request, Call call, CancellationToken cancellationToken) =>
+        await membership.IsMemberAsync(call.User, request.ConversationId, cancellationToken)
+            ? await AnswerAsync(call.User, request.ConversationId, 200, cancellationToken)
+            : new Refused(Refusals.NotFound, "There is no such conversation of yours.");
+
+    public async ValueTask<Answer<ConversationList>> ListAsync(ListConversations request, Call call, CancellationToken cancellationToken)
+    {
+        var limit = request.Limit ?? 50;
+        if (limit is < 1 || limit > Limits.PageSize)
+        {
+            return new Refused(Refusals.InvalidField, $"limit is 1 to {Limits.PageSize}.");
+        }
+
+        if (!Cursors.TryReadPlace(request.Cursor, out var below, out var belowId))
+        {
+            return new Refused(Refusals.BadCursor, "That cursor does not belong to this list.");
+        }
+
+        if (await writers.SettleAsync(call.User) is { } lagging)
+        {
+            return lagging;
+        }
+
+        await using var command = database.Command(ChatSql.Listed, call.User, below, belowId, limit + 1);
+        var states = await ConversationRows.ReadAsync(database, command, null, cancellationToken);
+        var more = states.Count > limit;
+        var page = await SeenByAsync(call.User, more ? states[..limit] : states, cancellationToken);
+        var last = more ? states[limit - 1] : null;
+        return new ConversationList(page, await UsersOfAsync(call.User, page, cancellationToken),
+            last is null ? null : Cursors.WritePlace(last.ActiveAt, last.Id));
+    }
+
+    /// <summary>Conversations as a member sees them, each with its last message.</summary>
+    public async Task<List<Conversation>> SeenByAsync(
+        Guid viewer, IReadOnlyList<ConversationState> states, CancellationToken cancellationToken)
+    {
+        var written = states.Where(s => s.LastSeq > 0).ToArray();
+        var rows = written.Length == 0 ? []
+            : await log.AtAsync([.. written.Select(s => s.Id)], [.. written.Select(s => s.LastSeq)], cancellationToken);
+        var last = rows.ToDictionary(r => r.ConversationId, r => r.ToMessage());
+        return [.. states.Select(s => s.SeenBy(viewer, last.GetValueOrDefault(s.Id)))];
+    }
+
+    /// <summary>The people in these conversations.</summary>
+    public ValueTask<IReadOnlyList<User>> UsersOfAsync(
+        Guid viewer, IReadOnlyList<Conversation> conversations, CancellationToken cancellationToken) =>
+        people.SeenByAsync(viewer, [.. conversations.SelectMany(c => c.Members).Select(m => m.UserId).Distinct()], cancellationToken);
+
+    async Task<Answer<Conversation>> AnswerAsync(Guid viewer, Guid id, int status, CancellationToken cancellationToken)
+    {
+        if (await writers.SettleAsync(viewer) is { } lagging)
+        {
+            return lagging;
+        }
+
+        var states = await ConversationRows.ReadAsync(database, [id], null, cancellationToken);
+        return Answer.Of((await SeenByAsync(viewer, states, cancellationToken))[0], status);
+    }
+}
+
+/// <summary>Answers whether the conversation was opened by this.</summary>
+sealed class OpenWork : Work<bool>
+{
+    bool _opened;
+
+    public OpenWork(OpenDirect open)
+    {
+        Conversation = Ids.Direct(open.One, open.Other);
+        Opens = open;
+    }
+
+    public override Refused? Apply(Batch batch, ConversationState? state)
+    {
+        _opened = state is not null && batch.Opened.Contains(state);
+        return state is null ? new(Refusals.NotFound, "There is no such person.") : null;
+    }
+
+    public override void Committed(Delivery delivery) => Answer(_opened);
+}

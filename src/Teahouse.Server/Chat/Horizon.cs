@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Teahouse.Platform.Bus;
+using Teahouse.Platform.Calls;
+using Teahouse.Protocol;
+using Teahouse.Server.Doors;
+
+namespace Teahouse.Server.Chat;
+
+/// <summary>
+/// Tells edges from which cursor a device can resume: all changes below it have been told. It asks the database which transactions have
+/// ended, waits until every writer has told what it had committed by then, and only then says so.
+/// </summary>
+sealed class Horizon(
+    NpgsqlDataSource database, Writers writers, Partitions partitions, IBus bus, ChatOptions options, TimeProvider time,
+    ILogger<Horizon> log) : BackgroundService
+{
+    string? _told;
+
+    /// <summary>The internal command by which an edge that has just started asks for the cursor.</summary>
+    public static string Command => "horizon";
+
+    public async ValueTask<Reply> AnswerAsync(Call call, CancellationToken cancellationToken)
+    {
+        var cursor = _told ?? await ReadAsync(cancellationToken);
+        return cursor is null
+            ? Json.Write(new Refused(Refusals.Unavailable, "Another node owns the conversations.", TimeSpan.FromSeconds(1)), call.RequestId)
+            : new(200, JsonSerializer.SerializeToUtf8Bytes(new(cursor), ChatJson.Default.CursorAnswer));
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(options.HorizonMs), time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                if (await ReadAsync(stoppingToken) is { } cursor && cursor != _told)
+                {
+                    _told = cursor;
+                    bus.Tell(Address.Edges, Parcels.Until(cursor));
+                }
+            }
+            catch (NpgsqlException e)
+            {
+                ChatLog.HorizonFailed(log, e);
+            }
+        }
+    }
+
+    /// <summary>The cursor, or null while another node may be telling what this one does not know of.</summary>
+    async Task<string?> ReadAsync(CancellationToken cancellationToken)
+    {
+        var (parts, epochs) = partitions.Held();
+        await using var command = database.Command(ChatSql.Horizon, parts, epochs);
+        Cursor cursor;
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            await reader.ReadAsync(cancellationToken);
+            if (reader.GetInt64(1) != Ids.Partitions)
+            {
+                return null;
+            }
+
+            cursor = new(reader.GetGuid(2), reader.GetFieldValue<ulong>(0));
+        }
+
+        return await writers.BarrierAsync() is null ? Cursors.Write(cursor) : null;
+    }
+}

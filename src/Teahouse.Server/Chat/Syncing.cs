@@ -1,0 +1,64 @@
+using Npgsql;
+using Teahouse.Platform.Calls;
+using Teahouse.Protocol;
+using Teahouse.Server.Accounts;
+using Teahouse.Server.Doors;
+
+namespace Teahouse.Server.Chat;
+
+/// <summary>Answers what changed since a cursor, in the same updates that push sends.</summary>
+sealed class Syncing(NpgsqlDataSource database, Writers writers, Conversations conversations, People people)
+{
+    public async ValueTask<Answer<Synced>> SyncAsync(Sync request, Call call, CancellationToken cancellationToken)
+    {
+        var limit = request.Limit ?? 100;
+        if (limit is < 1 || limit > Limits.PageSize)
+        {
+            return new Refused(Refusals.InvalidField, $"limit is 1 to {Limits.PageSize}.");
+        }
+
+        // First what lags behind, then the horizon, then the rows: a change that this answer misses lies beyond the horizon it gives.
+        if (await writers.SettleAsync(call.User) is { } lagging)
+        {
+            return lagging;
+        }
+
+        var (horizon, installation) = await SnapshotAsync(cancellationToken);
+        var known = default(Cursor);
+        if (request.Since is not null && !Cursors.TryRead(request.Since, installation, out known))
+        {
+            return new Refused(Refusals.BadCursor, "That cursor was not given out here.");
+        }
+
+        // A cursor beyond the present horizon is of a database that has since been restored from a copy.
+        var stale = request.Since is not null && (known is null || known.Horizon > horizon);
+        var start = stale || known is null ? new(installation, horizon)
+            : known.InPages ? known
+            : new Cursor(installation, horizon, Since: known.Horizon);
+        var answer = await PageAsync(call.User, start, limit, cancellationToken);
+        return answer with { FullResync = stale ? true : null };
+    }
+
+    async Task<Synced> PageAsync(Guid user, Cursor start, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(ChatSql.Changed, user, start.Since, start.BelowChange, start.BelowId, limit + 1);
+        var states = await ConversationRows.ReadAsync(database, command, null, cancellationToken);
+        var more = states.Count > limit;
+        var page = await conversations.SeenByAsync(user, more ? states[..limit] : states, cancellationToken);
+        var users = page.Count == 0 ? [] : await conversations.UsersOfAsync(user, page, cancellationToken);
+        var next = more
+            ? start with { BelowChange = states[limit - 1].Changed, BelowId = states[limit - 1].Id }
+            : new Cursor(start.Installation, start.Horizon);
+        return new(
+            [.. users.Select(u => new UserUpdate(u)), .. page.Select(c => new ConversationUpdate(c))],
+            Cursors.Write(next), more, await people.VersionAsync(user, cancellationToken));
+    }
+
+    async Task<(ulong Horizon, Guid Installation)> SnapshotAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(ChatSql.Snapshot);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return (reader.GetFieldValue<ulong>(0), reader.GetGuid(1));
+    }
+}

@@ -1,0 +1,37 @@
+using Teahouse.Server.Doors;
+
+namespace Teahouse.Server.Chat;
+
+/// <summary>
+/// Something that the owner of a conversation does in its loop. It is applied to what the owner knows, committed with others in one
+/// transaction, and then answered and told; or refused.
+/// </summary>
+abstract class Work
+{
+    /// <summary>The conversation it concerns; empty when it concerns the loop itself.</summary>
+    public Guid Conversation { get; protected init; }
+
+    /// <summary>Who the conversation is opened for when there is none yet; null when that would be a refusal.</summary>
+    public OpenDirect? Opens { get; protected init; }
+
+    /// <summary>Checks and stages; answers a refusal, or null.</summary>
+    public abstract Refused? Apply(Batch batch, ConversationState? state);
+
+    /// <summary>The transaction is committed: answer first, then tell.</summary>
+    public abstract void Committed(Delivery delivery);
+
+    public abstract void Refuse(Refused refused);
+}
+
+/// <inheritdoc />
+abstract class Work<TAnswer> : Work
+{
+    // The answer continues on the loop's thread: what follows only puts bytes into a connection's buffer, in the order of commits.
+    readonly TaskCompletionSource<Answer<TAnswer>> _answer = new();
+
+    public ValueTask<Answer<TAnswer>> Answered => new(_answer.Task);
+
+    public override void Refuse(Refused refused) => _answer.TrySetResult(refused);
+
+    protected void Answer(TAnswer value, int status = 0) => _answer.TrySetResult(Doors.Answer.Of(value, status));
+}
