@@ -2,6 +2,7 @@ using Teahouse.Platform.Config;
 using Teahouse.Platform.Postgres;
 using Teahouse.Platform.Telemetry;
 using Teahouse.Server.Accounts;
+using Teahouse.Server.Chat;
 using Teahouse.Server.Doors;
 
 namespace Teahouse;
@@ -9,7 +10,7 @@ namespace Teahouse;
 /// <summary>Everybody in the house.</summary>
 public static class Modules
 {
-    public static IReadOnlyList<Door> Doors { get; } = [AccountsModule.Door];
+    public static IReadOnlyList<Door> Doors { get; } = [AccountsModule.Door, ChatModule.Door];
 
     /// <summary>Every section of the configuration.</summary>
     public static IReadOnlyList<OptionsSection> Sections { get; } =

@@ -1,3 +1,4 @@
+using Npgsql;
 using Teahouse.Protocol;
 using Teahouse.Testing;
 using Xunit;
@@ -86,11 +87,14 @@ public sealed class WriterTests(TestDatabase database) : IClassFixture<TestDatab
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var cutter = Task.Run(async () =>
         {
+            await using var knife = new NpgsqlConnection(database.ConnectionString + ";Pooling=false");
+            await knife.OpenAsync(ended.Token);
+            await using var cutAll = new NpgsqlCommand(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()", knife);
             for (var cut = 0; cut < 10; cut++)
             {
-                await database.ExecuteAsync(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
-                await Task.Delay(30);
+                await cutAll.ExecuteNonQueryAsync(ended.Token);
+                await Task.Delay(30, ended.Token);
             }
         }, ended.Token);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(async lane =>
