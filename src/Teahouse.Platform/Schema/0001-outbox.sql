@@ -85,3 +85,17 @@ BEGIN
             WHERE (o.xid, o.position) > (l.xid, l.position) ORDER BY o.xid, o.position LIMIT 1), 0)
         FROM platform.listener l;
 END $$;
+
+-- Transaction ids belong to one cluster. When a dump is restored into another, whose ids are lower, places would lie in the future and
+-- every new fact would be skipped: then all that is kept becomes facts of this transaction, and every listener begins before it.
+CREATE FUNCTION platform.rebase_facts() RETURNS void
+LANGUAGE plpgsql VOLATILE
+AS $$
+BEGIN
+    IF EXISTS (SELECT FROM platform.listener WHERE xid > pg_snapshot_xmax(pg_current_snapshot()))
+        OR EXISTS (SELECT FROM platform.outbox WHERE xid > pg_snapshot_xmax(pg_current_snapshot())) THEN
+        LOCK TABLE platform.outbox, platform.listener IN EXCLUSIVE MODE;
+        UPDATE platform.outbox SET xid = pg_current_xact_id();
+        UPDATE platform.listener SET xid = '0', position = 0;
+    END IF;
+END $$;
