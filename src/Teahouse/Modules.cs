@@ -1,4 +1,5 @@
 using Teahouse.Platform.Config;
+using Teahouse.Platform.Facts;
 using Teahouse.Platform.Postgres;
 using Teahouse.Platform.Telemetry;
 using Teahouse.Server.Accounts;
@@ -15,6 +16,7 @@ public static class Modules
     /// <summary>Every section of the configuration.</summary>
     public static IReadOnlyList<OptionsSection> Sections { get; } =
     [
+        new("facts", typeof(FactOptions)),
         new("server", typeof(ServerOptions)),
         new("database", typeof(DatabaseOptions)),
         new("telemetry", typeof(TelemetryOptions)),

@@ -66,6 +66,11 @@ static class Run
         builder.Services.AddSingleton<IBus, LocalBus>();
         builder.Services.AddSingleton<CallTable>();
         builder.Services.AddSingleton<Outbox>();
+        if (server.Has(Role.Worker))
+        {
+            builder.Services.AddSingleton<FactPump>();
+            builder.Services.AddHostedService(services => services.GetRequiredService<FactPump>());
+        }
     }
 
     static void OpenDoors(WebApplication app, ServerOptions server)
@@ -80,7 +85,9 @@ static class Run
 
         if (server.Has(Role.Worker))
         {
-            Each(door => door.Worker, new Workers(app.Services));
+            var workers = new Workers(app.Services);
+            Each(door => door.Worker, workers);
+            app.Services.GetRequiredService<FactPump>().Add(workers.Listeners);
         }
 
         if (server.Has(Role.Edge))

@@ -18,7 +18,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         { read -r _ <&3; kill -INT $server; } &
         wait $server
         code=$?
-        kill $!
+        kill $! 2>/dev/null
         exit $code
         """;
 
