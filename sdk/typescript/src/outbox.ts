@@ -1,0 +1,117 @@
+import type { Socket } from './socket.ts';
+import type { Applied, Outgoing, Store } from './store.ts';
+import { Refused, Unreachable, readReceipt, readSent, type Id } from './wire.ts';
+import { backoff } from './line.ts';
+
+export interface OutboxHost {
+  store: Store;
+  /** The socket that is ready now. */
+  socket(): Socket | undefined;
+  me(): Id | undefined;
+  applied(applied: Applied): void;
+  wait(ms: number): Promise<void>;
+  /** Runs what may fail because the store is being closed, or is done again later. */
+  background(work: () => Promise<unknown>): void;
+}
+
+/** Receipts of one conversation go out at most once in this many milliseconds. */
+const receiptMs = 1000;
+
+/** Sends what waits in the store: messages one at a time per conversation, so that their order holds; receipts coalesced. */
+export class Outbox {
+  readonly #host: OutboxHost;
+  readonly #lanes = new Map<Id, { again: boolean }>();
+  #receiptTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: OutboxHost) {
+    this.#host = host;
+  }
+
+  /** Starts what is not under way. Call it when there is something new, and when a socket is ready. */
+  async flush(): Promise<void> {
+    if (!this.#host.socket()) return;
+    const waiting = await this.#host.store.outbox.filter((outgoing) => !outgoing.failed).toArray();
+    for (const conversation of new Set(waiting.map((outgoing) => outgoing.conversation_id))) {
+      const lane = this.#lanes.get(conversation);
+      if (lane) lane.again = true;
+      else this.#host.background(() => this.#run(conversation));
+    }
+
+    this.#receiptTimer ??= setTimeout(() => this.#host.background(() => this.#sendReceipts()), receiptMs);
+  }
+
+  stop(): void {
+    clearTimeout(this.#receiptTimer);
+    this.#receiptTimer = undefined;
+  }
+
+  async #run(conversation: Id): Promise<void> {
+    const lane = { again: true };
+    this.#lanes.set(conversation, lane);
+    try {
+      while (lane.again) {
+        lane.again = false;
+        await this.#drain(conversation);
+      }
+    } finally {
+      this.#lanes.delete(conversation);
+    }
+  }
+
+  async #drain(conversation: Id): Promise<void> {
+    for (let tries = 1; ; ) {
+      const socket = this.#host.socket();
+      const next = (await this.#host.store.outgoing(conversation)).find((outgoing) => !outgoing.failed);
+      if (!socket || !next) return;
+      try {
+        await this.#send(socket, next);
+        tries = 1;
+      } catch (error) {
+        const retry = await this.#failed(next, error);
+        if (retry === undefined) return;
+        await this.#host.wait(Math.max(retry, backoff(tries++, 0.5)));
+      }
+    }
+  }
+
+  async #send(socket: Socket, outgoing: Outgoing): Promise<void> {
+    const { id, conversation_id, content } = outgoing;
+    const sent = await socket.ask('send', { id, conversation_id, content }, readSent);
+    const me = this.#host.me();
+    if (me) this.#host.applied(await this.#host.store.acknowledge(outgoing, sent, me));
+  }
+
+  /** The milliseconds to wait before the same is tried again, or nothing when the lane ends. */
+  async #failed(outgoing: Outgoing, error: unknown): Promise<number | undefined> {
+    if (error instanceof Refused) {
+      if (error.retry === 'later') return (error.retryAfter ?? 0) * 1000;
+      if (error.retry === 'after_log_in') return undefined;
+      await this.#host.store.outbox.update(outgoing.pos, { failed: error.code });
+      return 0;
+    }
+
+    if (error instanceof Unreachable) return this.#host.socket() ? 0 : undefined;
+    await this.#host.store.outbox.update(outgoing.pos, { failed: 'internal' });
+    throw error;
+  }
+
+  async #sendReceipts(): Promise<void> {
+    const { store, socket } = this.#host;
+    const pending = await store.receipts.toArray();
+    await Promise.all(pending.map(async (receipt) => {
+      try {
+        const { conversation_id, delivered_seq, read_seq } = receipt;
+        const fields = { conversation_id, delivered_seq, ...(read_seq && { read_seq }) };
+        const answer = await socket()?.ask('receipt', fields, readReceipt);
+        if (!answer) return;
+        this.#host.applied(await store.apply([{ op: 'receipt', ...answer }]));
+        await store.settleReceipt(receipt);
+      } catch (error) {
+        // One that may still succeed stays in the store for the next flush.
+        if (error instanceof Refused && error.retry === 'never') await store.settleReceipt(receipt);
+      }
+    }));
+    this.#receiptTimer = undefined;
+    if (pending.length && socket() && (await store.receipts.count())) await this.flush();
+  }
+}
