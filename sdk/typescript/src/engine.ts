@@ -210,10 +210,16 @@ export class Teahouse {
     this.#rewatch();
   }
 
-  /** Tries to reach the server at once. */
+  /** Tries at once instead of waiting on: the network is back, or somebody is looking. */
   wake(): void {
     this.#tabs.tell({ is: 'wake' });
-    this.#wakeHere();
+    this.#line?.wake();
+  }
+
+  /** A person asks to connect, also where the line was told not to come back by itself. */
+  reconnect(): void {
+    this.#tabs.tell({ is: 'reconnect' });
+    this.#reconnectHere();
   }
 
   /** The device says that it has no network. */
@@ -267,10 +273,10 @@ export class Teahouse {
   }
 
   #linked(state: LinkState): void {
-    if (state !== 'online') {
-      this.#socket = undefined;
-      this.live.set({ link: state, online: new Set() });
-    } else this.live.set({ link: state });
+    const { away, online } = this.live.get();
+    const up = state === 'online';
+    if (!up) this.#socket = undefined;
+    this.live.set({ link: state, away: !up && (away || state === 'offline'), online: up ? online : new Set() });
     this.#share();
     if (state === 'logged_out') this.#background(() => this.store.wipe());
   }
@@ -405,7 +411,7 @@ export class Teahouse {
     if (socket) this.#background(() => socket.ask('typing', { conversation_id: conversation }, readNothing));
   }
 
-  #wakeHere(): void {
+  #reconnectHere(): void {
     if (this.live.get().link === 'stopped' && this.#line && this.#account) {
       const account = this.#account;
       this.#take(undefined);
@@ -430,7 +436,8 @@ export class Teahouse {
       this.#rewatch();
     } else if (note.is === 'typing') this.#tellTyping(note.conversation);
     else if (note.is === 'flush') this.#flush();
-    else this.#wakeHere();
+    else if (note.is === 'wake') this.#line?.wake();
+    else this.#reconnectHere();
   }
 
   #share(): void {

@@ -4,6 +4,8 @@ import type { Id } from './wire.ts';
 /** What is true only now and never stored. A new object for every change. */
 export interface Live {
   readonly link: LinkState;
+  /** A try to connect has failed since the line was up: it is more than a slow start. */
+  readonly away: boolean;
   /** Who is online, of the people in watched conversations. */
   readonly online: ReadonlySet<Id>;
   /** Who is typing, as `conversation/user`. */
@@ -16,7 +18,7 @@ const typingMs = 6000;
 
 /** Holds the `Live` of one tab and tells who wants to know. */
 export class LiveState {
-  #value: Live = { link: 'connecting', online: new Set(), typing: new Set(), changes: 0 };
+  #value: Live = { link: 'connecting', away: false, online: new Set(), typing: new Set(), changes: 0 };
   readonly #told = new Set<() => void>();
   readonly #typers = new Map<string, ReturnType<typeof setTimeout>>();
 

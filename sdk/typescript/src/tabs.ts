@@ -10,7 +10,8 @@ export type Note =
   | { is: 'gone'; tab: Id }
   | { is: 'typing'; conversation: Id }
   | { is: 'flush' }
-  | { is: 'wake' };
+  | { is: 'wake' }
+  | { is: 'reconnect' };
 
 /** The tabs of one account on one device: one leads (holds the socket), the others follow through the shared store. */
 export class Tabs {

@@ -199,6 +199,8 @@ test.each([4400, 4403, 4404, 4405])('a socket closed with %i does not come back 
   await until(() => expect(device.live.get().link).toBe('stopped'));
   expect(server.sockets.size).toBe(0);
   device.wake();
+  expect(server.sockets.size).toBe(0);
+  device.reconnect();
   await online(device);
 });
 

@@ -1,0 +1,50 @@
+import { unread, type Kept, type Message } from '@teahouse/client';
+import { useCallback, useState } from 'react';
+import { teahouse, useQuery } from '../app/teahouse.ts';
+
+const page = 50;
+/** More rows than this are not kept in memory: the far end is let go. */
+const most = 2000;
+/** With more unread than this one starts at the end instead of at the first unread. */
+const unreadShown = 200;
+
+export interface Span {
+  low: number;
+  high: number;
+  /** The newest message is looked at, and what comes after it will be. */
+  live: boolean;
+  messages: Message[] | undefined;
+  older(): void;
+  newer(): void;
+  newest(): void;
+}
+
+/** The part of a conversation that is looked at; it grows by pages both ways. */
+export function useSpan(conversation: Kept, me: string): Span {
+  const [{ low, high }, setSpan] = useState(() => startOf(conversation, me));
+  const last = conversation.last_seq;
+  const top = high ?? last;
+  const messages = useQuery(() => teahouse.store.page(conversation.id, low, high ?? Infinity), [conversation.id, low, high]);
+  const older = useCallback(() => {
+    setSpan((span) => {
+      const from = Math.max(1, span.low - page);
+      const end = span.high ?? last;
+      return { low: from, high: end - from >= most ? from + most - 1 : span.high };
+    });
+  }, [last]);
+  const newer = useCallback(() => {
+    setSpan((span) => {
+      if (span.high === undefined) return span;
+      const to = span.high + page;
+      return { low: Math.max(span.low, to - most + 1), high: to >= last ? undefined : to };
+    });
+  }, [last]);
+  const newest = useCallback(() => setSpan((span) => (span.high === undefined ? span : { low: Math.max(1, last - page + 1), high: undefined })), [last]);
+  return { low, high: top, live: high === undefined, messages, older, newer, newest };
+}
+
+function startOf(conversation: Kept, me: string): { low: number; high: number | undefined } {
+  const read = conversation.members[me]?.read_seq ?? 0;
+  const first = unread(conversation, me) <= unreadShown ? Math.min(conversation.last_seq - page + 1, read - 9) : conversation.last_seq - page + 1;
+  return { low: Math.max(1, first), high: undefined };
+}

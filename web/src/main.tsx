@@ -1,0 +1,23 @@
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/App.tsx';
+import { teahouse } from './app/teahouse.ts';
+import './styles.css';
+
+window.addEventListener('online', () => teahouse.wake());
+window.addEventListener('offline', () => teahouse.drop());
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') teahouse.wake();
+});
+
+if (import.meta.env.PROD && 'serviceWorker' in navigator) void navigator.serviceWorker.register('/sw.js');
+
+await teahouse.start();
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <CSPProvider disableStyleElements>
+      <App />
+    </CSPProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,43 @@
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+const wide = /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}/u;
+
+export function initialsOf(name: string): string {
+  const first = (text: string) => [...segmenter.segment(text)][0]?.segment ?? '';
+  const words = name.trim().split(/\s+/);
+  const start = first(words[0] ?? '');
+  if (wide.test(start) || words.length === 1) return start.toUpperCase();
+  return (start + first(words.at(-1)!)).toUpperCase();
+}
+
+/** The same person has the same colour on every device. */
+export function hueOf(id: string): number {
+  let hash = 0;
+  for (const char of id) hash = (hash * 31 + char.charCodeAt(0)) >>> 0;
+  return (hash % 12) * 30 + 15;
+}
+
+const sizes = { small: 'size-9 text-sm', medium: 'size-12 text-base', large: 'size-20 text-2xl' };
+
+interface AvatarProps {
+  id: string;
+  name: string;
+  size?: keyof typeof sizes;
+  online?: boolean | undefined;
+}
+
+/** Decoration beside a name that is written out. */
+export function Avatar({ id, name, size = 'medium', online }: AvatarProps) {
+  const hue = hueOf(id);
+  const style = {
+    background: `light-dark(oklch(0.89 0.055 ${hue}), oklch(0.4 0.055 ${hue}))`,
+    color: `light-dark(oklch(0.36 0.08 ${hue}), oklch(0.93 0.04 ${hue}))`,
+  };
+  return (
+    <span aria-hidden className="relative inline-flex shrink-0">
+      <span className={`${sizes[size]} inline-flex items-center justify-center rounded-full font-semibold select-none`} style={style}>
+        {initialsOf(name)}
+      </span>
+      {online && <span className="bg-online ring-surface absolute end-0 bottom-0 size-3 rounded-full ring-2" />}
+    </span>
+  );
+}
