@@ -1,20 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { defineConfig } from 'vite';
+import { budget } from './build/budget.ts';
 import { compress } from './build/compress.ts';
-import { shellOf, type Manifest } from './build/shell.ts';
+import { firstLoadOf, shellOf, type Manifest } from './build/shell.ts';
 
 const html = readFileSync('dist/index.html');
-const shell = shellOf(JSON.parse(readFileSync('dist/.vite/manifest.json', 'utf8')) as Manifest);
+const manifest = JSON.parse(readFileSync('dist/.vite/manifest.json', 'utf8')) as Manifest;
+const shell = shellOf(manifest);
 const version = createHash('sha256').update(html).update(shell.join()).digest('hex').slice(0, 16);
 
 /** The service worker is built after the client, because it lists what the client consists of. */
 export default defineConfig({
-  define: { __SHELL__: JSON.stringify(shell), __VERSION__: JSON.stringify(version) },
+  define: { shellFiles: JSON.stringify(shell), shellVersion: JSON.stringify(version) },
   publicDir: false,
   build: {
     emptyOutDir: false,
     rolldownOptions: { input: 'src/worker/sw.ts', output: { format: 'iife', entryFileNames: 'sw.js' } },
   },
-  plugins: [compress()],
+  plugins: [compress(), budget(firstLoadOf(manifest))],
 });

@@ -13,7 +13,7 @@ export function App() {
     void wordsOf(language).then((loaded) => current && setWords(loaded));
     return () => void (current = false);
   }, [language]);
-  const kept = useQuery(keptState, []);
+  const kept = useQuery('kept', keptState);
   const world = useMemo(() => kept && worldOf(kept), [kept]);
   if (!words || !kept) return null;
   return (

@@ -1,16 +1,20 @@
 import { Teahouse, liveQuery, otherOf, type Account, type Kept, type Live, type Outgoing, type User } from '@teahouse/client';
-import { createContext, use, useEffect, useState, useSyncExternalStore } from 'react';
+import { createContext, use, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 
 export const teahouse = new Teahouse({ base: `${location.origin}/api/v1` });
 
-/** The value of a query on the store, and again after every change of what it has read. Undefined until it is there. */
-export function useQuery<T>(query: () => Promise<T>, dependencies: readonly unknown[]): T | undefined {
+/**
+ * The value of a query on the store, and again after every change of what it has read. Undefined until it is there.
+ * @param key another key is another query; until it has answered, the value of the former one stays.
+ */
+export function useQuery<T>(key: string, query: () => Promise<T>): T | undefined {
   const [value, setValue] = useState<T>();
+  const latest = useRef(query);
+  useLayoutEffect(() => void (latest.current = query));
   useEffect(() => {
-    const subscription = liveQuery(query).subscribe({ next: setValue, error: (error: unknown) => console.warn('teahouse:', error) });
+    const subscription = liveQuery(() => latest.current()).subscribe({ next: setValue, error: (error: unknown) => console.warn('teahouse:', error) });
     return () => subscription.unsubscribe();
-    // The query is made anew for each render; its dependencies say when it is another one.
-  }, dependencies);
+  }, [key]);
   return value;
 }
 

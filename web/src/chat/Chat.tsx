@@ -24,7 +24,7 @@ function OpenChat({ conversation }: { conversation: Kept }) {
   const me = useWorld().account.user.id;
   const other = useOther(conversation);
   const span = useSpan(conversation, me);
-  const outgoing = useQuery(() => teahouse.store.outgoing(id), [id]);
+  const outgoing = useQuery(id, () => teahouse.store.outgoing(id));
   const [newAfter, forgetNew] = useNewAfter(conversation, me);
   const [sent, setSent] = useState(0);
   const { messages, low, high } = span;

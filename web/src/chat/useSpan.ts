@@ -24,7 +24,7 @@ export function useSpan(conversation: Kept, me: string): Span {
   const [{ low, high }, setSpan] = useState(() => startOf(conversation, me));
   const last = conversation.last_seq;
   const top = high ?? last;
-  const messages = useQuery(() => teahouse.store.page(conversation.id, low, high ?? Infinity), [conversation.id, low, high]);
+  const messages = useQuery(`${low}-${high}`, () => teahouse.store.page(conversation.id, low, high ?? Infinity));
   const older = useCallback(() => {
     setSpan((span) => {
       const from = Math.max(1, span.low - page);

@@ -2,7 +2,6 @@
 const en = {
   'app.name': 'Teahouse',
   'app.tagline': 'A quiet house for good conversations.',
-  'app.loading': 'Opening the house…',
   'app.unread_title': '({count}) {title}',
 
   'welcome.log_in': 'Log in',
@@ -38,10 +37,8 @@ const en = {
   'list.people': 'People',
   'list.finding': 'Looking for “{name}”…',
   'list.nobody': 'Nobody here is called “{name}”. Usernames must match exactly.',
-  'list.find_offline': 'People can be looked up when you are online.',
   'list.none': 'No conversation matches.',
   'list.draft': 'Draft:',
-  'list.you': 'You:',
   'list.unread': { one: '{count} unread message', other: '{count} unread messages' },
   'list.no_messages': 'No messages yet',
   'list.unsupported': 'A message this version cannot show',
@@ -55,7 +52,6 @@ const en = {
   'chat.online': 'online',
   'chat.offline': 'offline',
   'chat.typing': 'typing…',
-  'chat.typing_name': '{name} is typing',
   'chat.write': 'Write a message',
   'chat.send': 'Send',
   'chat.new': 'New messages',
@@ -71,7 +67,6 @@ const en = {
   'chat.unsupported': 'This version of Teahouse cannot show this message.',
   'chat.too_long': 'This message is too long.',
   'chat.announce': '{name}: {text}',
-  'chat.person': 'About {name}',
   'chat.since': 'Here since {date}',
 
   'message.pending': 'Waiting to be sent',

@@ -4,7 +4,6 @@ import type { Catalogue } from './en.ts';
 const zh: Catalogue = {
   'app.name': '茶馆',
   'app.tagline': '静静坐下，好好聊天。',
-  'app.loading': '正在开门…',
   'app.unread_title': '({count}) {title}',
 
   'welcome.log_in': '登录',
@@ -40,10 +39,8 @@ const zh: Catalogue = {
   'list.people': '联系人',
   'list.finding': '正在查找“{name}”…',
   'list.nobody': '没有人叫“{name}”。用户名必须完全一致。',
-  'list.find_offline': '联网后才能查找联系人。',
   'list.none': '没有符合的会话。',
   'list.draft': '草稿：',
-  'list.you': '你：',
   'list.unread': { other: '{count} 条未读消息' },
   'list.no_messages': '还没有消息',
   'list.unsupported': '此版本无法显示的消息',
@@ -57,7 +54,6 @@ const zh: Catalogue = {
   'chat.online': '在线',
   'chat.offline': '离线',
   'chat.typing': '正在输入…',
-  'chat.typing_name': '{name}正在输入',
   'chat.write': '写消息',
   'chat.send': '发送',
   'chat.new': '新消息',
@@ -73,7 +69,6 @@ const zh: Catalogue = {
   'chat.unsupported': '此版本的茶馆无法显示这条消息。',
   'chat.too_long': '这条消息太长了。',
   'chat.announce': '{name}：{text}',
-  'chat.person': '关于{name}',
   'chat.since': '{date}来到这里',
 
   'message.pending': '等待发送',

@@ -1,14 +1,14 @@
 export {};
 
 declare const self: ServiceWorkerGlobalScope;
-declare const __SHELL__: string[];
-declare const __VERSION__: string;
+declare const shellFiles: string[];
+declare const shellVersion: string;
 
-const cacheName = `shell-${__VERSION__}`;
+const cacheName = `shell-${shellVersion}`;
 const patienceMs = 3000;
 
 self.addEventListener('install', (event) => {
-  const urls = ['/', ...__SHELL__.map((file) => `/${file}`)];
+  const urls = ['/', ...shellFiles.map((file) => `/${file}`)];
   event.waitUntil(caches.open(cacheName).then((cache) => cache.addAll(urls)).then(() => self.skipWaiting()));
 });
 
