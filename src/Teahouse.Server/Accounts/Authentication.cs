@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using Teahouse.Platform.Calls;
+using Teahouse.Platform.Postgres;
 using Teahouse.Protocol;
 using Teahouse.Server.Doors;
 

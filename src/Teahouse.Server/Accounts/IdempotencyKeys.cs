@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Npgsql;
 using Teahouse.Platform.Calls;
+using Teahouse.Platform.Postgres;
 using Teahouse.Protocol;
 using Teahouse.Server.Doors;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Npgsql;
+using Teahouse.Platform.Postgres;
 
 namespace Teahouse.Server.Accounts;
 

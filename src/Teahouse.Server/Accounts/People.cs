@@ -1,4 +1,5 @@
 using Npgsql;
+using Teahouse.Platform.Postgres;
 using Teahouse.Protocol;
 
 namespace Teahouse.Server.Accounts;

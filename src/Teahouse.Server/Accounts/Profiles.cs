@@ -1,5 +1,6 @@
 using Npgsql;
 using Teahouse.Platform.Calls;
+using Teahouse.Platform.Postgres;
 using Teahouse.Protocol;
 using Teahouse.Server.Doors;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Teahouse.Platform.Calls;
+using Teahouse.Platform.Postgres;
 using Teahouse.Protocol;
 using Teahouse.Server.Doors;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Teahouse.Platform.Postgres;
 
 namespace Teahouse.Server.Accounts;
 

@@ -1,5 +1,6 @@
 using Npgsql;
 using Teahouse.Platform.Facts;
+using Teahouse.Platform.Postgres;
 
 namespace Teahouse.Server.Chat;
 

@@ -103,8 +103,6 @@ static class ChatSql
         ORDER BY m.sent_at, m.id LIMIT $4
         """;
 
-    public const string IsMember = "SELECT true FROM chat.member WHERE conversation_id = $1 AND user_id = $2";
-
     public const string MemberOf = """
         SELECT conversation_id FROM chat.member WHERE user_id = $1 AND conversation_id = ANY($2)
         """;

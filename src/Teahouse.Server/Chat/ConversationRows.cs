@@ -1,4 +1,5 @@
 using Npgsql;
+using Teahouse.Platform.Postgres;
 
 namespace Teahouse.Server.Chat;
 
@@ -6,60 +7,33 @@ namespace Teahouse.Server.Chat;
 static class ConversationRows
 {
     /// <summary>Those of the ids that exist. <paramref name="epochs"/> are the owner's; readers who own nothing leave them out.</summary>
-    public static async Task<List<ConversationState>> ReadAsync(
-        NpgsqlDataSource database, Guid[] ids, IReadOnlyDictionary<Guid, long>? epochs, CancellationToken cancellationToken)
-    {
-        await using var command = database.Command(ChatSql.Conversations, ids);
-        return await ReadAsync(database, command, epochs, cancellationToken);
-    }
+    public static Task<List<ConversationState>> ReadAsync(
+        NpgsqlDataSource database, Guid[] ids, IReadOnlyDictionary<Guid, long>? epochs, CancellationToken cancellationToken) =>
+        ReadAsync(database, database.Command(ChatSql.Conversations, ids), epochs, cancellationToken);
 
     /// <summary>The conversations that a statement selects, in its order.</summary>
     public static async Task<List<ConversationState>> ReadAsync(
         NpgsqlDataSource database, NpgsqlCommand command, IReadOnlyDictionary<Guid, long>? epochs, CancellationToken cancellationToken)
     {
-        var found = new List<ConversationRow>();
-        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
-        {
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                found.Add(new(reader.GetGuid(0), reader.GetString(1), reader.GetInt32(2), reader.GetInt64(3), reader.GetInt64(4),
-                    reader.GetFieldValue<DateTimeOffset>(5), reader.GetFieldValue<DateTimeOffset>(6), reader.GetFieldValue<ulong>(7)));
-            }
-        }
-
-        var members = await MembersAsync(database, [.. found.Select(r => r.Id)], cancellationToken);
+        var found = await command.ListAsync(
+            row => new ConversationRow(row.GetGuid(0), row.GetString(1), row.GetInt32(2), row.GetInt64(3), row.GetInt64(4),
+                row.GetFieldValue<DateTimeOffset>(5), row.GetFieldValue<DateTimeOffset>(6), row.GetFieldValue<ulong>(7)),
+            cancellationToken);
+        var members = found.Count == 0 ? []
+            : await database.Command(ChatSql.Members, found.Select(r => r.Id).ToArray()).ListAsync(Member, cancellationToken);
+        var byConversation = members.ToLookup(m => m.Conversation, m => m.State);
         return found.ConvertAll(row => new ConversationState(
-            row.Id, row.Kind, row.Generation, row.CreatedAt, members.GetValueOrDefault(row.Id) ?? [], epochs?[row.Id] ?? 0)
+            row.Id, row.Kind, row.Generation, row.CreatedAt, [.. byConversation[row.Id]], epochs?[row.Id] ?? 0)
         {
             LastSeq = row.LastSeq, LastN = row.LastN, ActiveAt = row.ActiveAt, Changed = row.Changed,
         });
     }
 
-    static async Task<Dictionary<Guid, List<MemberState>>> MembersAsync(
-        NpgsqlDataSource database, Guid[] ids, CancellationToken cancellationToken)
+    static (Guid Conversation, MemberState State) Member(NpgsqlDataReader row)
     {
-        var members = new Dictionary<Guid, List<MemberState>>();
-        if (ids.Length == 0)
-        {
-            return members;
-        }
-
-        await using var command = database.Command(ChatSql.Members, ids);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            var conversation = reader.GetGuid(0);
-            if (!members.TryGetValue(conversation, out var list))
-            {
-                members[conversation] = list = [];
-            }
-
-            var member = new MemberState(reader.GetGuid(1));
-            member.Move(reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4));
-            list.Add(member);
-        }
-
-        return members;
+        var member = new MemberState(row.GetGuid(1));
+        member.Move(row.GetInt64(2), row.GetInt64(3), row.GetInt64(4));
+        return (row.GetGuid(0), member);
     }
 
     sealed record ConversationRow(

@@ -1,7 +1,8 @@
-using Npgsql;
 using System.Text.Json;
+using Npgsql;
 using Teahouse.Platform.Bus;
 using Teahouse.Platform.Calls;
+using Teahouse.Platform.Postgres;
 using Teahouse.Protocol;
 using Teahouse.Server.Accounts;
 using Teahouse.Server.Doors;

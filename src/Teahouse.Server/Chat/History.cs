@@ -1,5 +1,6 @@
 using Npgsql;
 using Teahouse.Platform.Calls;
+using Teahouse.Platform.Postgres;
 using Teahouse.Protocol;
 using Teahouse.Server.Doors;
 
@@ -64,18 +65,9 @@ sealed class History(NpgsqlDataSource database, Writers writers, IMessageLog log
             return lagging;
         }
 
-        var (conversations, read) = (new List<Guid>(), new List<long>());
-        await using (var command = database.Command(ChatSql.UnreadPlaces, call.User))
-        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
-        {
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                conversations.Add(reader.GetGuid(0));
-                read.Add(reader.GetInt64(1));
-            }
-        }
-
-        var rows = await log.UnreadAsync([.. conversations], [.. read], call.User, limit, cancellationToken);
+        var places = await database.Command(ChatSql.UnreadPlaces, call.User)
+            .ListAsync(row => (Id: row.GetGuid(0), Read: row.GetInt64(1)), cancellationToken);
+        var rows = await log.UnreadAsync([.. places.Select(p => p.Id)], [.. places.Select(p => p.Read)], call.User, limit, cancellationToken);
         return Answer.Of<IReadOnlyList<Message>>(rows.ConvertAll(r => r.ToMessage()));
     }
 }

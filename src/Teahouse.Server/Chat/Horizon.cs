@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Teahouse.Platform.Bus;
 using Teahouse.Platform.Calls;
+using Teahouse.Platform.Postgres;
 using Teahouse.Protocol;
 using Teahouse.Server.Doors;
 
@@ -54,19 +55,8 @@ sealed class Horizon(
     async Task<string?> ReadAsync(CancellationToken cancellationToken)
     {
         var (parts, epochs) = partitions.Held();
-        await using var command = database.Command(ChatSql.Horizon, parts, epochs);
-        Cursor cursor;
-        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
-        {
-            await reader.ReadAsync(cancellationToken);
-            if (reader.GetInt64(1) != Ids.Partitions)
-            {
-                return null;
-            }
-
-            cursor = new(reader.GetGuid(2), reader.GetFieldValue<ulong>(0));
-        }
-
-        return await writers.BarrierAsync() is null ? Cursors.Write(cursor) : null;
+        var (horizon, held, installation) = (await database.Command(ChatSql.Horizon, parts, epochs)
+            .ListAsync(row => (row.GetFieldValue<ulong>(0), row.GetInt64(1), row.GetGuid(2)), cancellationToken))[0];
+        return held == Ids.Partitions && await writers.BarrierAsync() is null ? Cursors.Write(new(installation, horizon)) : null;
     }
 }

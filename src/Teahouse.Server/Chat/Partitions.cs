@@ -2,9 +2,10 @@ using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Teahouse.Platform;
 using Teahouse.Platform.Bus;
 using Teahouse.Platform.Calls;
+using Teahouse.Platform.Postgres;
+using Teahouse.Platform;
 using Teahouse.Protocol;
 
 namespace Teahouse.Server.Chat;
@@ -50,11 +51,10 @@ sealed class Partitions(
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         var held = new long[Ids.Partitions];
-        await using var command = database.Command(ChatSql.Owned, _node);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
+        foreach (var (part, epoch) in await database.Command(ChatSql.Owned, _node)
+            .ListAsync(row => (row.GetInt16(0), row.GetInt64(1)), cancellationToken))
         {
-            held[reader.GetInt16(0)] = reader.GetInt64(1);
+            held[part] = epoch;
         }
 
         for (var part = 0; part < held.Length; part++)
@@ -73,11 +73,8 @@ sealed class Partitions(
     }
 
     /// <summary>Gives up the lease, so that another node need not wait for its end.</summary>
-    public async Task EndLeaseAsync(CancellationToken cancellationToken)
-    {
-        await using var command = database.Command(ChatSql.EndLease, _node);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    public Task EndLeaseAsync(CancellationToken cancellationToken) =>
+        database.Command(ChatSql.EndLease, _node).RunAsync(cancellationToken);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -103,16 +100,8 @@ sealed class Partitions(
 
     async Task ClaimAsync(bool force, CancellationToken cancellationToken)
     {
-        await using (var renew = database.Command(ChatSql.RenewLease, _node, (double)options.LeaseS))
-        {
-            await renew.ExecuteNonQueryAsync(cancellationToken);
-        }
-
-        await using (var claim = database.Command(ChatSql.Claim, _node, force))
-        {
-            await claim.ExecuteNonQueryAsync(cancellationToken);
-        }
-
+        await database.Command(ChatSql.RenewLease, _node, (double)options.LeaseS).RunAsync(cancellationToken);
+        await database.Command(ChatSql.Claim, _node, force).RunAsync(cancellationToken);
         await CheckAsync(cancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Teahouse.Platform.Postgres;
 using static Teahouse.Server.Chat.ChatSql;
 
 namespace Teahouse.Server.Chat;
@@ -47,30 +48,16 @@ sealed class PostgresMessageLog(NpgsqlDataSource database) : IMessageLog
 
     public async Task<Dictionary<Guid, long>> TailsAsync(Guid[] conversations, CancellationToken cancellationToken)
     {
-        await using var command = database.Command(ChatSql.Tails, conversations);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var tails = new Dictionary<Guid, long>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            tails[reader.GetGuid(0)] = reader.GetInt64(1);
-        }
-
-        return tails;
+        var tails = await database.Command(ChatSql.Tails, conversations)
+            .ListAsync(row => (Id: row.GetGuid(0), Seq: row.GetInt64(1)), cancellationToken);
+        return tails.ToDictionary(t => t.Id, t => t.Seq);
     }
 
-    async Task<List<LogRow>> ReadAsync(string sql, CancellationToken cancellationToken, params object[] values)
-    {
-        await using var command = database.Command(sql, values);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<LogRow>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            rows.Add(new(reader.GetGuid(0), reader.GetInt32(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetGuid(4), reader.GetGuid(5),
-                reader.GetFieldValue<DateTimeOffset>(6), reader.GetFieldValue<byte[]>(7)));
-        }
-
-        return rows;
-    }
+    Task<List<LogRow>> ReadAsync(string sql, CancellationToken cancellationToken, params ReadOnlySpan<object?> values) =>
+        database.Command(sql, values).ListAsync(
+            row => new LogRow(row.GetGuid(0), row.GetInt32(1), row.GetInt64(2), row.GetInt64(3), row.GetGuid(4), row.GetGuid(5),
+                row.GetFieldValue<DateTimeOffset>(6), row.GetFieldValue<byte[]>(7)),
+            cancellationToken);
 
     static NpgsqlParameter<T[]> Column<T>(IReadOnlyList<LogRow> rows, NpgsqlDbType type, Func<LogRow, T> value)
     {

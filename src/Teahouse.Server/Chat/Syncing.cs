@@ -1,5 +1,6 @@
 using Npgsql;
 using Teahouse.Platform.Calls;
+using Teahouse.Platform.Postgres;
 using Teahouse.Protocol;
 using Teahouse.Server.Accounts;
 using Teahouse.Server.Doors;
@@ -54,11 +55,6 @@ sealed class Syncing(NpgsqlDataSource database, Writers writers, Conversations c
             Cursors.Write(next), more, await people.VersionAsync(user, cancellationToken));
     }
 
-    async Task<(ulong Horizon, Guid Installation)> SnapshotAsync(CancellationToken cancellationToken)
-    {
-        await using var command = database.Command(ChatSql.Snapshot);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return (reader.GetFieldValue<ulong>(0), reader.GetGuid(1));
-    }
+    async Task<(ulong Horizon, Guid Installation)> SnapshotAsync(CancellationToken cancellationToken) =>
+        (await database.Command(ChatSql.Snapshot).ListAsync(row => (row.GetFieldValue<ulong>(0), row.GetGuid(1)), cancellationToken))[0];
 }

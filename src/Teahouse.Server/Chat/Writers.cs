@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Teahouse.Platform;
 using Teahouse.Platform.Bus;
 using Teahouse.Platform.Facts;
+using Teahouse.Platform.Postgres;
+using Teahouse.Platform;
 using Teahouse.Protocol;
 using Teahouse.Server.Accounts;
 using Teahouse.Server.Doors;
@@ -39,8 +40,7 @@ sealed class Writers : IHostedService
     {
         if (Faults.Is(Faults.NoUniqueId))
         {
-            await using var command = _database.Command(ChatSql.ForgetIndexOfIds);
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            await _database.Command(ChatSql.ForgetIndexOfIds).RunAsync(cancellationToken);
         }
 
         _running = Task.WhenAll(_writers.Select(w => Task.Run(w.RunAsync, CancellationToken.None)));
