@@ -23,7 +23,7 @@ public sealed class TeahouseSocket : IAsyncDisposable
     readonly TimeProvider _time;
     readonly SocketSender _sender;
     readonly Lock _gate = new();
-    readonly Dictionary<long, IPending> _pending = [];
+    readonly Dictionary<long, Pending> _pending = [];
     readonly TaskCompletionSource<SocketEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly CancellationTokenSource _aborted = new();
     byte[] _buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
@@ -236,7 +236,7 @@ public sealed class TeahouseSocket : IAsyncDisposable
         }
     }
 
-    IPending? Pop(long number)
+    Pending? Pop(long number)
     {
         lock (_gate)
         {
@@ -246,7 +246,7 @@ public sealed class TeahouseSocket : IAsyncDisposable
 
     void Finish(SocketEnd end)
     {
-        List<IPending> waiting;
+        List<Pending> waiting;
         lock (_gate)
         {
             if (!_ended.TrySetResult(end))
@@ -280,20 +280,20 @@ public sealed class TeahouseSocket : IAsyncDisposable
         return frame;
     }
 
-    interface IPending
+    abstract class Pending
     {
-        void Answer(ReadOnlySpan<byte> frame);
+        public abstract void Answer(ReadOnlySpan<byte> frame);
 
-        void Fail(Exception reason);
+        public abstract void Fail(Exception reason);
     }
 
-    sealed class Pending<T> : IPending
+    sealed class Pending<T> : Pending
     {
         readonly TaskCompletionSource<T> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Task<T> Task => _source.Task;
 
-        public void Answer(ReadOnlySpan<byte> frame)
+        public override void Answer(ReadOnlySpan<byte> frame)
         {
             try
             {
@@ -305,7 +305,7 @@ public sealed class TeahouseSocket : IAsyncDisposable
             }
         }
 
-        public void Fail(Exception reason) => _source.TrySetException(reason);
+        public override void Fail(Exception reason) => _source.TrySetException(reason);
 
         static T Read(ReadOnlySpan<byte> frame)
         {

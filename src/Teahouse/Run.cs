@@ -45,6 +45,12 @@ static class Run
             door.Add?.Invoke(builder.Services);
         }
 
+        if (server.Has(Role.Worker))
+        {
+            // What starts last stops first: listeners need the units that they call.
+            builder.Services.AddHostedService(services => services.GetRequiredService<FactPump>());
+        }
+
         var app = builder.Build();
         OpenDoors(app, server);
         return app;
@@ -66,11 +72,7 @@ static class Run
         builder.Services.AddSingleton<IBus, LocalBus>();
         builder.Services.AddSingleton<CallTable>();
         builder.Services.AddSingleton<Outbox>();
-        if (server.Has(Role.Worker))
-        {
-            builder.Services.AddSingleton<FactPump>();
-            builder.Services.AddHostedService(services => services.GetRequiredService<FactPump>());
-        }
+        builder.Services.AddSingleton<FactPump>();
     }
 
     static void OpenDoors(WebApplication app, ServerOptions server)

@@ -26,6 +26,9 @@ public sealed record ServerOptions : IValidatableObject
     [Range(1, 30)]
     public int DrainS { get; init; } = 25;
 
+    // The bus between nodes is in the process: a node with some of the roles would reach nobody who has the others.
+    bool Complete => Has(Role.Edge) && Has(Role.Core) && Has(Role.Worker);
+
     internal bool Has(Role role) => Roles.Contains(Role.All) || Roles.Contains(role);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -33,6 +36,11 @@ public sealed record ServerOptions : IValidatableObject
         if (!IPAddress.TryParse(Host, out _))
         {
             yield return new("host must be an IP address.");
+        }
+
+        if (!Complete)
+        {
+            yield return new("roles must be all: this version runs every role in one node.");
         }
     }
 }

@@ -64,7 +64,16 @@ public sealed class TeahouseServer : IAsyncDisposable
         {
             _app.Services.GetRequiredService<Readiness>().Drain();
             _logger.Draining(_options.DrainS);
-            await _app.StopAsync(CancellationToken.None);
+            try
+            {
+                await _app.StopAsync(CancellationToken.None);
+            }
+            catch (Exception e)
+            {
+                // The host has stopped every part by now; what one of them could not do must not keep the database from being stopped.
+                _logger.DrainFailed(e);
+            }
+
             await _app.DisposeAsync();
         }
 
