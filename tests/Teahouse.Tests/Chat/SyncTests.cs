@@ -42,8 +42,10 @@ public sealed class SyncTests(TestDatabase database) : IClassFixture<TestDatabas
         Assert.Equal(2, all.Updates.OfType<ConversationUpdate>().Count());
         Assert.Equal(3, all.Updates.OfType<UserUpdate>().Count());
 
-        await Eventually.True("the horizon has passed what was known", async () =>
-            (await node.AskAsync(Commands.Sync, new(all.Cursor), alice)).Updates.Count == 0);
+        // Until transactions that were open at the first answer have ended, their cursor makes it repeat itself.
+        var last = all;
+        await Eventually.True("there is nothing more to tell", async () =>
+            (last = await node.AskAsync(Commands.Sync, new(last.Cursor), alice)).Updates.Count == 0);
 
         await node.AskAsync(Commands.Receipt, new(Ids.Direct(alice, carol), ReadSeq: 1), alice);
         var news = await node.AskAsync(Commands.Sync, new(all.Cursor), carol);
