@@ -38,105 +38,105 @@ public sealed record Command<TRequest, TAnswer>(
 public static class Commands
 {
     public static readonly Command<Register, LoggedIn> Register = new("register", 201, "Open an account and log in.",
-        Wire.Default.Register, Wire.Default.LoggedIn, new Route("POST", "/accounts"))
+        Wire.Json.Register, Wire.Json.LoggedIn, new Route("POST", "/accounts"))
     {
         Anonymous = true, OnSocket = false,
         Refused = [Refusals.UsernameTaken, Refusals.WeakPassword, Refusals.RegistrationClosed, Refusals.KeyConflict],
     };
 
     public static readonly Command<LogIn, LoggedIn> LogIn = new("log_in", 201, "Log in: a new session for a device.",
-        Wire.Default.LogIn, Wire.Default.LoggedIn, new Route("POST", "/sessions"))
+        Wire.Json.LogIn, Wire.Json.LoggedIn, new Route("POST", "/sessions"))
     {
         Anonymous = true, OnSocket = false, Refused = [Refusals.BadCredentials, Refusals.LogInLimited, Refusals.KeyConflict],
     };
 
     public static readonly Command<Nothing, Nothing> LogOut = new("log_out", 204, "End the asking session.",
-        Wire.Default.Nothing, Wire.Default.Nothing, new Route("DELETE", "/sessions/current"));
+        Wire.Json.Nothing, Wire.Json.Nothing, new Route("DELETE", "/sessions/current"));
 
     public static readonly Command<Nothing, SessionList> ListSessions = new("list_sessions", 200, "One's devices.",
-        Wire.Default.Nothing, Wire.Default.SessionList, new Route("GET", "/sessions"));
+        Wire.Json.Nothing, Wire.Json.SessionList, new Route("GET", "/sessions"));
 
     public static readonly Command<RevokeSession, Nothing> RevokeSession = new("revoke_session", 204, "Log a device out.",
-        Wire.Default.RevokeSession, Wire.Default.Nothing, new Route("DELETE", "/sessions/{session_id}")) { Refused = [Refusals.NotFound] };
+        Wire.Json.RevokeSession, Wire.Json.Nothing, new Route("DELETE", "/sessions/{session_id}")) { Refused = [Refusals.NotFound] };
 
     public static readonly Command<Nothing, User> GetMe = new("get_me", 200, "One's own profile.",
-        Wire.Default.Nothing, Wire.Default.User, new Route("GET", "/me"));
+        Wire.Json.Nothing, Wire.Json.User, new Route("GET", "/me"));
 
     public static readonly Command<UpdateMe, User> UpdateMe = new("update_me", 200, "Change one's own profile.",
-        Wire.Default.UpdateMe, Wire.Default.User, new Route("PATCH", "/me"));
+        Wire.Json.UpdateMe, Wire.Json.User, new Route("PATCH", "/me"));
 
     public static readonly Command<ChangePassword, Nothing> ChangePassword = new("change_password", 204,
         "Change the password; every other session ends.",
-        Wire.Default.ChangePassword, Wire.Default.Nothing, new Route("PUT", "/me/password"))
+        Wire.Json.ChangePassword, Wire.Json.Nothing, new Route("PUT", "/me/password"))
     {
         Refused = [Refusals.BadCredentials, Refusals.WeakPassword, Refusals.LogInLimited],
     };
 
     public static readonly Command<GetUser, User> GetUser = new("get_user", 200, "A person.",
-        Wire.Default.GetUser, Wire.Default.User, new Route("GET", "/users/{user_id}")) { Refused = [Refusals.NotFound] };
+        Wire.Json.GetUser, Wire.Json.User, new Route("GET", "/users/{user_id}")) { Refused = [Refusals.NotFound] };
 
     public static readonly Command<FindUsers, UserList> FindUsers = new("find_users", 200, "Find a person by their exact username.",
-        Wire.Default.FindUsers, Wire.Default.UserList, new Route("GET", "/users"));
+        Wire.Json.FindUsers, Wire.Json.UserList, new Route("GET", "/users"));
 
     public static readonly Command<CreateConversation, Conversation> CreateConversation = new("create_conversation", 201,
         "Open a conversation; a direct one is found, not doubled (200).",
-        Wire.Default.CreateConversation, Wire.Default.Conversation, new Route("POST", "/conversations"))
+        Wire.Json.CreateConversation, Wire.Json.Conversation, new Route("POST", "/conversations"))
     {
         Refused = [Refusals.NotFound, Refusals.NotSupported],
     };
 
     public static readonly Command<ListConversations, ConversationList> ListConversations = new("list_conversations", 200,
         "One's conversations, newest activity first.",
-        Wire.Default.ListConversations, Wire.Default.ConversationList, new Route("GET", "/conversations")) { Refused = [Refusals.BadCursor] };
+        Wire.Json.ListConversations, Wire.Json.ConversationList, new Route("GET", "/conversations")) { Refused = [Refusals.BadCursor] };
 
     public static readonly Command<GetConversation, Conversation> GetConversation = new("get_conversation", 200, "A conversation.",
-        Wire.Default.GetConversation, Wire.Default.Conversation, new Route("GET", "/conversations/{conversation_id}"))
+        Wire.Json.GetConversation, Wire.Json.Conversation, new Route("GET", "/conversations/{conversation_id}"))
     {
         Refused = [Refusals.NotFound],
     };
 
     public static readonly Command<ListMessages, MessageList> ListMessages = new("list_messages", 200, "A page of a conversation.",
-        Wire.Default.ListMessages, Wire.Default.MessageList, new Route("GET", "/conversations/{conversation_id}/messages"))
+        Wire.Json.ListMessages, Wire.Json.MessageList, new Route("GET", "/conversations/{conversation_id}/messages"))
     {
         Refused = [Refusals.NotFound],
     };
 
     public static readonly Command<PutReceipt, Receipt> Receipt = new("receipt", 200, "Say how far one has received and read.",
-        Wire.Default.PutReceipt, Wire.Default.Receipt, new Route("PUT", "/conversations/{conversation_id}/receipt"))
+        Wire.Json.PutReceipt, Wire.Json.Receipt, new Route("PUT", "/conversations/{conversation_id}/receipt"))
     {
         Refused = [Refusals.NotFound, Refusals.Unavailable],
     };
 
     public static readonly Command<Typing, Nothing> Typing = new("typing", 204, "Tell the others that one is typing.",
-        Wire.Default.Typing, Wire.Default.Nothing, new Route("POST", "/conversations/{conversation_id}/typing"))
+        Wire.Json.Typing, Wire.Json.Nothing, new Route("POST", "/conversations/{conversation_id}/typing"))
     {
         Refused = [Refusals.NotFound],
     };
 
     public static readonly Command<SendMessage, Sent> Send = new("send", 200, "Send a message.",
-        Wire.Default.SendMessage, Wire.Default.Sent, new Route("POST", "/messages"))
+        Wire.Json.SendMessage, Wire.Json.Sent, new Route("POST", "/messages"))
     {
         Refused = [Refusals.NotFound, Refusals.IdConflict, Refusals.TooLarge, Refusals.Unavailable],
     };
 
     public static readonly Command<ListUnread, IReadOnlyList<Message>> ListUnread = new("list_unread", 200,
         "Unread messages, oldest first (204 when there are none).",
-        Wire.Default.ListUnread, Wire.Default.IReadOnlyListMessage, new Route("GET", "/messages"));
+        Wire.Json.ListUnread, Wire.Json.IReadOnlyListMessage, new Route("GET", "/messages"));
 
     public static readonly Command<GetMessage, Message> GetMessage = new("get_message", 200, "A message.",
-        Wire.Default.GetMessage, Wire.Default.Message, new Route("GET", "/messages/{message_id}")) { Refused = [Refusals.NotFound] };
+        Wire.Json.GetMessage, Wire.Json.Message, new Route("GET", "/messages/{message_id}")) { Refused = [Refusals.NotFound] };
 
     public static readonly Command<MarkRead, Message> MarkRead = new("mark_read", 200, "Mark a message, and all before it, as read.",
-        Wire.Default.MarkRead, Wire.Default.Message, new Route("PATCH", "/messages/{message_id}"), new Route("PUT", "/messages/{message_id}"))
+        Wire.Json.MarkRead, Wire.Json.Message, new Route("PATCH", "/messages/{message_id}"), new Route("PUT", "/messages/{message_id}"))
     {
         Refused = [Refusals.NotFound, Refusals.Unavailable],
     };
 
     public static readonly Command<Sync, Synced> Sync = new("sync", 200, "What changed since a cursor.",
-        Wire.Default.Sync, Wire.Default.Synced, new Route("GET", "/sync")) { Refused = [Refusals.BadCursor] };
+        Wire.Json.Sync, Wire.Json.Synced, new Route("GET", "/sync")) { Refused = [Refusals.BadCursor] };
 
     public static readonly Command<Watch, PresenceList> Watch = new("watch", 200, "Say what is open on the screen.",
-        Wire.Default.Watch, Wire.Default.PresenceList) { Refused = [Refusals.NotFound] };
+        Wire.Json.Watch, Wire.Json.PresenceList) { Refused = [Refusals.NotFound] };
 
     /// <summary>Every command.</summary>
     public static readonly IReadOnlyList<Command> All =

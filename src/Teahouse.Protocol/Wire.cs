@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Teahouse.Protocol;
@@ -50,4 +52,11 @@ namespace Teahouse.Protocol;
 [JsonSerializable(typeof(Hello))]
 [JsonSerializable(typeof(Ready))]
 [JsonSerializable(typeof(Heartbeat))]
-public sealed partial class Wire : JsonSerializerContext;
+public sealed partial class Wire : JsonSerializerContext
+{
+    static Wire? _json;
+
+    /// <summary>The same with text as it is: a Chinese character is 3 bytes, not 6. What is served is JSON and never read as HTML.</summary>
+    // Made at first use: the generated Default is in another part of this class, and may not be there yet when this part is initialised.
+    public static Wire Json => _json ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -93,7 +93,7 @@ sealed class Delivery : IDisposable
 
     void Tell(byte[] audience, Update update)
     {
-        JsonSerializer.Serialize(_writer, update, Wire.Default.Update);
+        JsonSerializer.Serialize(_writer, update, Wire.Json.Update);
         Tell(audience);
     }
 

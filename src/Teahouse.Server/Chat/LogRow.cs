@@ -8,7 +8,7 @@ sealed record LogRow(
     Guid ConversationId, int Generation, long Seq, long N, Guid Id, Guid SenderId, DateTimeOffset SentAt, byte[] Content)
 {
     public Message ToMessage() =>
-        new(Id, ConversationId, Generation, Seq, N, SenderId, JsonSerializer.Deserialize(Content, Wire.Default.Content)!, SentAt);
+        new(Id, ConversationId, Generation, Seq, N, SenderId, JsonSerializer.Deserialize(Content, Wire.Json.Content)!, SentAt);
 
     public Sent ToSent() => new(Id, ConversationId, Generation, Seq, N, SentAt);
 }

@@ -37,7 +37,7 @@ sealed class Receipting(Writers writers, IMessageLog log, Membership membership,
 
         var receipt = new PutReceipt(row.ConversationId, ReadSeq: row.Seq);
         var reply = await bus.CallAsync(Address.Partition(Ids.Partition(row.ConversationId)),
-            call with { Name = Commands.Receipt.Name, Body = JsonSerializer.SerializeToUtf8Bytes(receipt, Wire.Default.PutReceipt) },
+            call with { Name = Commands.Receipt.Name, Body = JsonSerializer.SerializeToUtf8Bytes(receipt, Wire.Json.PutReceipt) },
             cancellationToken);
         return reply.Status == 200
             ? row.ToMessage()

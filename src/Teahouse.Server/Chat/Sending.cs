@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Teahouse.Platform.Calls;
@@ -64,8 +63,6 @@ sealed class Sending(Writers writers)
 /// <summary>What messages say, checked and written.</summary>
 static class Contents
 {
-    static readonly JsonWriterOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static Refused? Check(Content content)
     {
         if (content is not TextContent text)
@@ -83,14 +80,7 @@ static class Contents
             : new(Refusals.TooLarge, $"The text has {bytes} bytes of UTF-8; the limit is {Limits.TextBytes}.");
     }
 
-    public static byte[] Write(Content content)
-    {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using var writer = new Utf8JsonWriter(buffer, Relaxed);
-        JsonSerializer.Serialize(writer, content, Wire.Default.Content);
-        writer.Flush();
-        return buffer.WrittenSpan.ToArray();
-    }
+    public static byte[] Write(Content content) => JsonSerializer.SerializeToUtf8Bytes(content, Wire.Json.Content);
 }
 
 sealed class SendWork : Work<Sent>

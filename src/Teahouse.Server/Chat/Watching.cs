@@ -15,7 +15,7 @@ sealed class Watching(NpgsqlDataSource database, IMessageLog log, Membership mem
     /// <summary>Answers edges, not clients: the edge makes of it what the contract says.</summary>
     public async ValueTask<Reply> WatchAsync(Call call, CancellationToken cancellationToken)
     {
-        var request = Json.Read(call.Body.Span, Wire.Default.Watch, out var refused);
+        var request = Json.Read(call.Body.Span, Wire.Json.Watch, out var refused);
         if (refused is null && request!.ConversationIds.Count > Limits.Watched)
         {
             refused = new(Refusals.InvalidField, $"At most {Limits.Watched} conversations can be watched.");

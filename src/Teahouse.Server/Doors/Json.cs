@@ -47,7 +47,7 @@ public static class Json
     }
 
     public static Reply Write(Refused refused, string requestId) =>
-        new(refused.Row.Status, JsonSerializer.SerializeToUtf8Bytes(Problem(refused, requestId), Wire.Default.Problem));
+        new(refused.Row.Status, JsonSerializer.SerializeToUtf8Bytes(Problem(refused, requestId), Wire.Json.Problem));
 
     public static Problem Problem(Refused refused, string requestId) =>
         new($"urn:teahouse:refusal:{refused.Row.Code}", refused.Row.Title, refused.Row.Status, refused.Row.Code, refused.Detail, requestId,
