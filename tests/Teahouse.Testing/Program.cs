@@ -10,7 +10,7 @@ if (args is not ["hold-postgres", var folder])
 
 try
 {
-    var options = new EmbeddedPostgresOptions { DataFolder = folder };
+    var options = new EmbeddedPostgresOptions { DataFolder = folder, Durable = false };
     await using var postgres = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None);
     Console.WriteLine($"{postgres.ProcessId} {postgres.ConnectionString}");
     await Console.In.ReadLineAsync();

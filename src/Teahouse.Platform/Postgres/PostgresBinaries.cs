@@ -34,14 +34,14 @@ sealed partial record PostgresBinaries(string Folder, int Major)
     /// <summary>The same programs where the server's user can reach them: copied into the folder when ours are out of his sight.</summary>
     public async Task<PostgresBinaries> ReachableAsync(ServerUser? user, string folder, CancellationToken cancellationToken)
     {
-        if ((await Tool.TryAsync(user.Command(Postgres, "--version"), "", cancellationToken)).Code == 0)
+        if (await user.CanEnterAsync(Postgres, cancellationToken))
         {
             return this;
         }
 
         var copy = Path.Combine(folder, $"programs-{Major}");
         await Tool.RunAsync(["rm", "-rf", copy], "", cancellationToken);
-        await Tool.RunAsync(["cp", "-R", Path.GetDirectoryName(Folder)!, copy], "", cancellationToken);
+        await Tool.RunAsync(["cp", "-R", "-H", Path.GetDirectoryName(Folder)!, copy], "", cancellationToken);
         await user.OwnAsync(copy, cancellationToken);
         return this with { Folder = Path.Combine(copy, Path.GetFileName(Folder)) };
     }

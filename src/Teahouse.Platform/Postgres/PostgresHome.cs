@@ -54,7 +54,8 @@ sealed class PostgresHome
     {
         foreach (var halfDone in Directory.GetDirectories(Folder, "making-*"))
         {
-            await Tool.RunAsync(["rm", "-rf", halfDone], "", cancellationToken);
+            // An initdb that outlived its teahouse by a moment may still write there; then a later start removes it.
+            await Tool.TryAsync(["rm", "-rf", halfDone], "", cancellationToken);
         }
 
         if (Directory.Exists(Cluster))

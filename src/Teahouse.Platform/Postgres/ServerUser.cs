@@ -38,7 +38,7 @@ static class ServerUserCommands
         }
     }
 
-    /// <summary>Whether the server's user may enter the folder.</summary>
-    public static async Task<bool> CanEnterAsync(this ServerUser? user, string folder, CancellationToken cancellationToken) =>
-        user is null || (await Tool.TryAsync(user.Command("test", "-x", folder), "", cancellationToken)).Code == 0;
+    /// <summary>Whether the server's user may enter the folder, or run the program, at this path.</summary>
+    public static async Task<bool> CanEnterAsync(this ServerUser? user, string path, CancellationToken cancellationToken) =>
+        user is null || (await Tool.TryAsync(user.Command("test", "-x", path), "", cancellationToken)).Code == 0;
 }
