@@ -5,13 +5,14 @@ using Teahouse.Platform.Telemetry;
 using Teahouse.Server.Accounts;
 using Teahouse.Server.Chat;
 using Teahouse.Server.Doors;
+using Teahouse.Server.Gateway;
 
 namespace Teahouse;
 
 /// <summary>Everybody in the house.</summary>
 public static class Modules
 {
-    public static IReadOnlyList<Door> Doors { get; } = [AccountsModule.Door, ChatModule.Door];
+    public static IReadOnlyList<Door> Doors { get; } = [AccountsModule.Door, ChatModule.Door, GatewayModule.Door];
 
     /// <summary>Every section of the configuration.</summary>
     public static IReadOnlyList<OptionsSection> Sections { get; } =

@@ -1,0 +1,180 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Teahouse.Platform.Calls;
+using Teahouse.Protocol;
+using Teahouse.Server.Doors;
+
+namespace Teahouse.Server.Gateway;
+
+/// <content>Does what frames ask.</content>
+sealed partial class Connection
+{
+    /// <summary>Users whose presence one socket is told.</summary>
+    static int WatchedUsersAtMost => 500;
+
+    int _watches;
+    volatile bool _loggingOut;
+
+    /// <summary>Starts one command; it holds one place in the room until it is answered.</summary>
+    void Start(Incoming incoming)
+    {
+        if (incoming.Op?.Command is not { } command || Outgoing.Closing != 0)
+        {
+            _room.Leave();
+            Answer(incoming);
+            return;
+        }
+
+        var number = incoming.Ref!.Value;
+        if (_server.Admission.Users.Take(_bucket!) is var wait && wait > TimeSpan.Zero)
+        {
+            Finish(command, number, Json.Write(Admission.Limited(wait), _requestId));
+            return;
+        }
+
+        _loggingOut |= command == Commands.LogOut;
+        var pending = command == Commands.Watch ? WatchAsync(incoming.Body) : AskAsync(command.Name, incoming.Body);
+        if (pending.IsCompletedSuccessfully)
+        {
+            Finish(command, number, pending.Result);
+        }
+        else
+        {
+            _ = FinishAsync(command, number, pending);
+        }
+    }
+
+    /// <summary>Answers what is no command: heartbeats need no answer, a second hello is an error of the whole frame.</summary>
+    void Answer(Incoming incoming)
+    {
+        if (incoming.Op == Op.Hello)
+        {
+            Close(CloseCode.ProtocolError);
+        }
+        else if (incoming.Op is null)
+        {
+            Outgoing.Refuse(incoming.Ref!.Value, Json.Problem(new(Refusals.UnknownOp, "There is no such op."), null!) with
+            {
+                Type = null, Title = null,
+            });
+        }
+    }
+
+    async Task FinishAsync(Command command, long number, ValueTask<Reply> pending)
+    {
+        try
+        {
+            Finish(command, number, await pending);
+        }
+        catch (Exception e)
+        {
+            _server.Log.SocketFailed(_requestId, e);
+            Close(CloseCode.Overloaded);
+        }
+    }
+
+    void Finish(Command command, long number, Reply reply)
+    {
+        Outgoing.Answer(number, reply);
+        _server.Metrics.Called(command, reply.Status);
+        _room.Leave();
+        if (command == Commands.LogOut)
+        {
+            _loggingOut = false;
+            if (reply.Status < 400)
+            {
+                Outgoing.Close(CloseCode.SessionRevoked);
+            }
+        }
+    }
+
+    async ValueTask<Reply> WatchAsync(byte[] body)
+    {
+        var watch = Json.Read(body, Wire.Default.Watch, out var refused);
+        if (watch?.ConversationIds.Count > Limits.Watched)
+        {
+            refused = new(Refusals.InvalidField, $"conversation_ids takes at most {Limits.Watched}.");
+        }
+
+        if (refused is not null)
+        {
+            return Json.Write(refused, _requestId);
+        }
+
+        var turn = Interlocked.Increment(ref _watches);
+        var reply = await AskAsync(Commands.Watch.Name, body);
+        if (reply.Status != 200)
+        {
+            return reply;
+        }
+
+        var watched = JsonSerializer.Deserialize(reply.Body.Span, GatewayJson.Default.Watched)!.Conversations;
+        if (turn != Volatile.Read(ref _watches))
+        {
+            // A later watch has replaced this one already.
+            return new(200, JsonSerializer.SerializeToUtf8Bytes(new PresenceList([]), Wire.Default.PresenceList));
+        }
+
+        WatchedConversations = [.. watched.Select(conversation => conversation.ConversationId)];
+        var others = watched.SelectMany(conversation => conversation.MemberIds).Where(user => user != User).Distinct();
+        var presence = _server.Presences.Watch(this, [.. others.Take(WatchedUsersAtMost)]);
+        return new(200, JsonSerializer.SerializeToUtf8Bytes(presence, Wire.Default.PresenceList));
+    }
+
+    /// <summary>
+    /// Sends what changed since the cursor of the hello. Meanwhile every push carries a cursor from which all of that would come again.
+    /// </summary>
+    async Task ReplayAsync(string since)
+    {
+        try
+        {
+            while (Outgoing.Closing == 0)
+            {
+                var reply = await AskAsync(Commands.Sync.Name, JsonSerializer.SerializeToUtf8Bytes(new Sync(since), Wire.Default.Sync));
+                if (reply.Status != 200)
+                {
+                    Close(reply.Status < 500 ? CloseCode.Resync : CloseCode.Overloaded);
+                    return;
+                }
+
+                using var page = JsonDocument.Parse(reply.Body);
+                var answer = page.RootElement;
+                if (answer.TryGetProperty("full_resync", out var resync) && resync.GetBoolean())
+                {
+                    Close(CloseCode.Resync);
+                    return;
+                }
+
+                await PushPageAsync(answer.GetProperty("updates"));
+                since = answer.GetProperty("cursor").GetString()!;
+                var more = answer.GetProperty("more").GetBoolean();
+                Outgoing.Carry(more ? new Horizon(since).Tail : null);
+                if (!more)
+                {
+                    var version = answer.GetProperty("version").GetInt64();
+                    Push(JsonSerializer.SerializeToUtf8Bytes(new ChangedUpdate(version), Wire.Default.Update));
+                    return;
+                }
+            }
+        }
+        catch (Exception e)
+        {
+            _server.Log.SocketFailed(_requestId, e);
+            Close(CloseCode.Overloaded);
+        }
+    }
+
+    async Task PushPageAsync(JsonElement updates)
+    {
+        foreach (var update in updates.EnumerateArray())
+        {
+            Push(JsonMarshal.GetRawUtf8Value(update));
+            if (Outgoing.Waiting > Limits.OutboundBytes / 4)
+            {
+                await Outgoing.DrainAsync();
+            }
+        }
+
+        await Outgoing.DrainAsync();
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Teahouse.Server.Doors;
+
+namespace Teahouse.Server.Gateway;
+
+/// <summary>The edge: HTTP, the socket, the web client. It speaks with the core over the bus and never reads the database.</summary>
+public static class GatewayModule
+{
+    public static Door Door { get; } = new("gateway") { Options = typeof(GatewayOptions), Add = Add, Edge = Map };
+
+    static void Add(IServiceCollection services)
+    {
+        services.AddMetrics().AddSingleton<Switchboard>().AddSingleton<Sessions>().AddSingleton<Admission>().AddSingleton<GatewayMetrics>();
+        services.AddSingleton<Roster>().AddSingleton<Presences>().AddSingleton<Hub>().AddSingleton<Beats>().AddSingleton<Clock>();
+        services.AddSingleton<Origins>().AddSingleton<SocketServer>().AddSingleton<HttpCalls>();
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<Clock>());
+        services.AddSingleton<IStartupFilter, Envelope>();
+        services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
+    }
+
+    static void Map(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.ServiceProvider.GetRequiredService<Hub>().Listen();
+        endpoints.ServiceProvider.GetRequiredService<HttpCalls>().Map(endpoints);
+        endpoints.ServiceProvider.GetRequiredService<SocketServer>().Map(endpoints);
+    }
+}

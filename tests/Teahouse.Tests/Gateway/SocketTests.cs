@@ -1,0 +1,477 @@
+using System.Net;
+using System.Net.WebSockets;
+using System.Text;
+using Teahouse.Platform.Calls;
+using Teahouse.Protocol;
+using Teahouse.Server.Doors;
+using Teahouse.Testing;
+using Xunit;
+
+namespace Teahouse.Tests.Gateway;
+
+public sealed class SocketTests
+{
+    [Fact]
+    public async Task Ann_says_hello_and_is_told_ready()
+    {
+        await using var edge = await Edge.StartAsync();
+        var ann = edge.Person("ann");
+        await using var socket = await ann.ConnectAsync();
+        var ready = socket.ReadyFrame;
+        Assert.Equal(ann.Session, ready.GetProperty("session").GetGuid());
+        Assert.Equal(ann.User.Id, ready.GetProperty("user").GetProperty("id").GetGuid());
+        Assert.Equal("c0", ready.GetProperty("cursor").GetString());
+        Assert.Equal(12, ready.GetProperty("heartbeat_s").GetInt32());
+
+        edge.TellHorizon("c1");
+        await using var second = await ann.ConnectAsync();
+        Assert.Equal("c1", second.ReadyFrame.GetProperty("cursor").GetString());
+        await socket.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Commands_are_answered_by_their_ref_in_every_shape()
+    {
+        await using var edge = await Edge.StartAsync();
+        var ann = edge.Person("ann");
+        edge.On("list_unread", _ => Edge.Ok("[1,2]"));
+        edge.On("typing", _ => new(204, default));
+        edge.On("get_me", _ => Edge.Ok("{}"));
+        edge.On("get_user", call => Json.Write(new Refused(Refusals.NotFound, "Nobody.", TimeSpan.FromSeconds(3)), call.RequestId));
+        await using var socket = await ann.ConnectAsync();
+        foreach (var (sent, answered) in new[]
+        {
+            ("""{"op":"send","ref":1,"content":{"type":"text"},"id":"x"}""", """{"op":"ok","ref":1,"content":{"type":"text"},"id":"x"}"""),
+            ("""{"id":"x","op":"send","content":[{}],"ref":-2}""", """{"op":"ok","ref":-2,"id":"x","content":[{}]}"""),
+            ("""{ "a":1 , "ref":3 , "b":2 , "\u006fp":"s\u0065nd" , "c":3 }""", """{"op":"ok","ref":3,"a":1,"b":2,"c":3}"""),
+            ("""{"op":"list_unread","ref":4}""", """{"op":"ok","ref":4,"items":[1,2]}"""),
+            ("""{"op":"typing","ref":5}""", """{"op":"ok","ref":5}"""),
+            ("""{"op":"get_me","ref":6}""", """{"op":"ok","ref":6}"""),
+            ("""{"op":"get_user","ref":7}""",
+                """{"op":"error","ref":7,"status":404,"code":"not_found","detail":"Nobody.","retry_after":3}"""),
+            ("""{"op":"teapot","ref":8}""", """{"op":"error","ref":8,"status":400,"code":"unknown_op","detail":"There is no such op."}"""),
+            ("""{"op":"register","ref":9}""",
+                """{"op":"error","ref":9,"status":400,"code":"unknown_op","detail":"There is no such op."}"""),
+        })
+        {
+            await socket.SendAsync(sent);
+            Assert.Equal(answered, (await socket.ReceiveAsync()).GetRawText());
+        }
+
+        Assert.Equal("""{"a":1,"b":2,"c":3}""", Encoding.UTF8.GetString(edge.Calls.ElementAt(2).Body.Span));
+        Assert.All(edge.Calls, call => Assert.Equal((ann.User.Id, ann.Session, "127.0.0.1"), (call.User, call.Session, call.Address)));
+    }
+
+    [Fact]
+    public async Task A_batch_is_carried_out_in_its_order_and_answered_in_one_frame()
+    {
+        await using var edge = await Edge.StartAsync();
+        await using var socket = await edge.Person("ann").ConnectAsync();
+        var frames = socket.Frames;
+        await socket.SendAsync("[" + string.Join(',', Enumerable.Range(0, 64).Select(i => $$"""{"op":"send","ref":{{i}}}""")) + "]");
+        for (var i = 0; i < 64; i++)
+        {
+            Assert.Equal(i, (await socket.ReceiveAsync("ok")).GetProperty("ref").GetInt32());
+        }
+
+        Assert.Equal(frames + 1, socket.Frames);
+        await socket.SendAsync("[]");
+        await socket.SendAsync("[" + string.Join(',', Enumerable.Repeat("""{"op":"heartbeat"}""", 65)) + "]");
+        Assert.Equal(CloseCode.ProtocolError, await socket.ClosedAsync());
+    }
+
+    [Fact]
+    public async Task What_waits_for_a_socket_goes_out_as_one_frame()
+    {
+        await using var edge = await Edge.StartAsync();
+        var ann = edge.Person("ann");
+        await using var socket = await ann.ConnectAsync();
+        var frames = socket.Frames;
+        edge.On("get_me", _ =>
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                edge.Tell($$"""{"op":"changed","version":{{i}}}""", ann);
+            }
+
+            return Edge.Ok("{}");
+        });
+        await socket.SendAsync("""{"op":"get_me","ref":1}""");
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.Equal(i, (await socket.ReceiveAsync("changed")).GetProperty("version").GetInt32());
+        }
+
+        await socket.ReceiveAsync("ok");
+        Assert.Equal(frames + 1, socket.Frames);
+    }
+
+    [Fact]
+    public async Task Commands_start_in_the_order_in_which_they_were_sent()
+    {
+        await using var edge = await Edge.StartAsync();
+        await using var socket = await edge.Person("ann").ConnectAsync();
+        for (var i = 0; i < 400; i++)
+        {
+            await socket.SendAsync($$"""{"op":"send","ref":{{i}},"number":{{i}}}""");
+        }
+
+        for (var i = 0; i < 400; i++)
+        {
+            await socket.ReceiveAsync("ok");
+        }
+
+        Assert.Equal(
+            Enumerable.Range(0, 400).Select(i => $$"""{"number":{{i}}}"""),
+            edge.Calls.Select(call => Encoding.UTF8.GetString(call.Body.Span)));
+    }
+
+    [Fact]
+    public async Task The_server_stops_reading_while_256_commands_wait()
+    {
+        await using var edge = await Edge.StartAsync();
+        await using var socket = await edge.Person("ann").ConnectAsync();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        edge.OnAsync("send", async _ =>
+        {
+            await gate.Task;
+            return Edge.Ok("{}");
+        });
+        for (var i = 0; i < 300; i++)
+        {
+            await socket.SendAsync($$"""{"op":"send","ref":{{i}}}""");
+        }
+
+        await socket.SendAsync("""{"op":"get_me","ref":300}""");
+        await Eventually.True("256 commands have started", () => edge.Calls.Count(call => call.Name == "send") == Limits.CommandsInFlight);
+        await using var other = await edge.Person("bob").ConnectAsync();
+        await other.SendAsync("""{"op":"get_me","ref":1}""");
+        await other.ReceiveAsync("ok");
+        Assert.Equal(Limits.CommandsInFlight + 1, edge.Calls.Count(call => call.Name is "send" or "get_me"));
+        gate.SetResult();
+        var answered = new HashSet<int>();
+        for (var i = 0; i < 301; i++)
+        {
+            answered.Add((await socket.ReceiveAsync("ok")).GetProperty("ref").GetInt32());
+        }
+
+        Assert.Equal(301, answered.Count);
+    }
+
+    [Theory]
+    [InlineData("hello")]
+    [InlineData("{")]
+    [InlineData("1")]
+    [InlineData("""{"op":"send"}""")]
+    [InlineData("""{"ref":1}""")]
+    [InlineData("""{"op":1,"ref":1}""")]
+    [InlineData("""{"op":"send","ref":"1"}""")]
+    [InlineData("""{"op":"send","ref":1.5}""")]
+    [InlineData("""{"op":"send","ref":1,"ref":2}""")]
+    [InlineData("""{"op":"send","op":"send","ref":1}""")]
+    [InlineData("""{"op":"send","ref":1}{"op":"send","ref":2}""")]
+    [InlineData("""[{"op":"send","ref":1},2]""")]
+    [InlineData("""[{"op":"send","ref":1},[{"op":"send","ref":1}]]""")]
+    [InlineData("""{"op":"\ud800","ref":1}""")]
+    [InlineData("""{"op":"send","ref":1,"a":NaN}""")]
+    [InlineData("""{"op":"send","ref":1,"a":[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]}""")]
+    [InlineData("""{"op":"hello","token":"again"}""")]
+    [InlineData("")]
+    public async Task A_frame_that_is_not_the_protocol_ends_the_socket_and_does_nothing(string frame)
+    {
+        await using var edge = await Edge.StartAsync();
+        await using var socket = await edge.Person("ann").ConnectAsync();
+        await socket.SendAsync(frame);
+        Assert.Equal(CloseCode.ProtocolError, await socket.ClosedAsync());
+        Assert.DoesNotContain(edge.Calls, call => call.Name == "send");
+    }
+
+    [Theory]
+    [InlineData("""{"op":"send","ref":1}""")]
+    [InlineData("""{"op":"heartbeat"}""")]
+    [InlineData("""{"op":"hello"}""")]
+    [InlineData("""{"op":"hello","token":1}""")]
+    [InlineData("""{"op":"hello","token":"a","spy":1}""")]
+    [InlineData("""[{"op":"hello","token":"a"},{"op":"hello","token":"a"}]""")]
+    public async Task A_first_frame_that_is_no_hello_ends_the_socket(string frame)
+    {
+        await using var edge = await Edge.StartAsync();
+        await using var socket = await edge.ConnectAsync();
+        await socket.SendAsync(frame);
+        Assert.Equal(CloseCode.ProtocolError, await socket.ClosedAsync());
+    }
+
+    [Fact]
+    public async Task Binary_frames_end_the_socket()
+    {
+        await using var edge = await Edge.StartAsync();
+        await using var socket = await edge.Person("ann").ConnectAsync();
+        await socket.SendAsync("""{"op":"get_me","ref":1}"""u8.ToArray(), WebSocketMessageType.Binary);
+        Assert.Equal(CloseCode.ProtocolError, await socket.ClosedAsync());
+    }
+
+    [Fact]
+    public async Task Frames_beyond_the_limit_end_the_socket()
+    {
+        await using var edge = await Edge.StartAsync();
+        var ann = edge.Person("ann");
+        await using var socket = await ann.ConnectAsync();
+        var largest = """{"op":"get_me","ref":1}""".PadRight(Limits.FrameBytes);
+        await socket.SendAsync(largest);
+        await socket.ReceiveAsync("ok");
+        await socket.SendAsync(largest + " ");
+        Assert.Equal(CloseCode.FrameTooLarge, await socket.ClosedAsync());
+
+        await using var unready = await edge.ConnectAsync();
+        await unready.SendAsync(ann.Hello().PadRight(Limits.HelloBytes + 1));
+        Assert.Equal(CloseCode.FrameTooLarge, await unready.ClosedAsync());
+
+        await using var patient = await edge.ConnectAsync();
+        await patient.SendAsync(ann.Hello().PadRight(Limits.HelloBytes));
+        await patient.ReceiveAsync("ready");
+    }
+
+    [Fact]
+    public async Task Who_does_not_say_hello_within_ten_seconds_is_sent_away()
+    {
+        await using var edge = await Edge.StartAsync();
+        await using var silent = await edge.ConnectAsync();
+        await using var quick = await edge.Person("ann").ConnectAsync();
+        edge.Time.Advance(TimeSpan.FromSeconds(9));
+        await using var late = await edge.ConnectAsync();
+        await late.SendAsync(edge.Person("bob").Hello());
+        await late.ReceiveAsync("ready");
+        edge.Time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(CloseCode.HelloTimeout, await silent.ClosedAsync());
+        await quick.SendAsync("""{"op":"get_me","ref":1}""");
+        await quick.ReceiveAsync("ok");
+    }
+
+    [Fact]
+    public async Task A_bad_token_ends_the_socket()
+    {
+        await using var edge = await Edge.StartAsync();
+        await using var socket = await edge.ConnectAsync();
+        await socket.SendAsync("""{"op":"hello","token":"nobody's"}""");
+        Assert.Equal(CloseCode.BadToken, await socket.ClosedAsync());
+    }
+
+    [Fact]
+    public async Task A_core_that_is_away_sends_the_socket_away_for_a_while()
+    {
+        await using var edge = await Edge.StartAsync();
+        edge.On("authenticate", _ => Reply.TimedOut);
+        await using var socket = await edge.ConnectAsync();
+        await socket.SendAsync(edge.Person("ann").Hello());
+        Assert.Equal(CloseCode.Overloaded, await socket.ClosedAsync());
+    }
+
+    [Fact]
+    public async Task A_revoked_session_loses_its_sockets_and_no_other_does()
+    {
+        await using var edge = await Edge.StartAsync();
+        var phone = edge.Person("ann");
+        var laptop = edge.Device(phone);
+        await using var one = await phone.ConnectAsync();
+        await using var two = await phone.ConnectAsync();
+        await using var other = await laptop.ConnectAsync();
+        edge.Revoke(phone);
+        edge.Tell("""{"op":"changed","version":1}""", phone);
+        Assert.Equal(CloseCode.SessionRevoked, await one.ClosedAsync());
+        Assert.Equal(CloseCode.SessionRevoked, await two.ClosedAsync());
+        await other.ReceiveAsync("changed");
+    }
+
+    [Fact]
+    public async Task A_session_that_is_revoked_while_it_says_hello_loses_its_socket()
+    {
+        await using var edge = await Edge.StartAsync();
+        var ann = edge.Person("ann");
+        edge.On("authenticate", call =>
+        {
+            // The core has read the session, then it ends, then the answer arrives.
+            var alive = edge.Authenticate(call);
+            edge.Revoke(ann);
+            return alive;
+        });
+        await using var socket = await edge.ConnectAsync();
+        await socket.SendAsync(ann.Hello());
+        Assert.Equal(CloseCode.SessionRevoked, await socket.ClosedAsync());
+    }
+
+    [Fact]
+    public async Task Ann_who_logs_out_learns_that_she_did()
+    {
+        await using var edge = await Edge.StartAsync();
+        var ann = edge.Person("ann");
+        await using var socket = await ann.ConnectAsync();
+        edge.On("log_out", _ =>
+        {
+            edge.Revoke(ann);
+            return new(204, default);
+        });
+        await socket.SendAsync("""{"op":"log_out","ref":1}""");
+        await socket.ReceiveAsync("ok");
+        Assert.Equal(CloseCode.SessionRevoked, await socket.ClosedAsync());
+    }
+
+    [Fact]
+    public async Task The_65th_socket_of_one_user_is_sent_away()
+    {
+        await using var edge = await Edge.StartAsync();
+        var ann = edge.Person("ann");
+        var sockets = await Task.WhenAll(Enumerable.Range(0, Limits.SocketsPerUser).Select(_ => ann.ConnectAsync()));
+        await using var late = await edge.ConnectAsync();
+        await late.SendAsync(ann.Hello());
+        Assert.Equal(CloseCode.TooManySockets, await late.ClosedAsync());
+        await sockets[0].CloseAsync();
+        await Eventually.True("there is room again", async () =>
+        {
+            await using var again = await edge.ConnectAsync();
+            await again.SendAsync(ann.Hello());
+            return (await again.ReceiveAsync()).GetProperty("op").GetString() == "ready";
+        });
+        foreach (var socket in sockets)
+        {
+            await socket.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_node_that_stops_sends_its_sockets_away_and_takes_no_new_ones()
+    {
+        await using var edge = await Edge.StartAsync();
+        await using var ready = await edge.Person("ann").ConnectAsync();
+        await using var unready = await edge.ConnectAsync();
+        var stopped = edge.StopAsync();
+        Assert.Equal(CloseCode.GoingAway, await ready.ClosedAsync());
+        Assert.Equal(CloseCode.GoingAway, await unready.ClosedAsync());
+        await stopped;
+    }
+
+    [Fact]
+    public async Task A_silent_socket_is_closed_after_two_heartbeats_and_a_half()
+    {
+        await using var edge = await Edge.StartAsync();
+        await using var silent = await edge.Person("ann").ConnectAsync();
+        await using var lively = await edge.Person("bob").ConnectAsync();
+        for (var i = 0; i < 2; i++)
+        {
+            edge.Time.Advance(TimeSpan.FromSeconds(12));
+            await silent.ReceiveAsync("heartbeat");
+            await lively.ReceiveAsync("heartbeat");
+            await lively.SendAsync("""[{"op":"heartbeat"},{"op":"get_me","ref":1}]""");
+            await lively.ReceiveAsync("ok");
+        }
+
+        edge.Time.Advance(TimeSpan.FromSeconds(6.25));
+        Assert.Equal(CloseCode.HeartbeatMissed, await silent.ClosedAsync());
+        await lively.SendAsync("""{"op":"get_me","ref":1}""");
+        await lively.ReceiveAsync("ok");
+    }
+
+    [Fact]
+    public async Task A_socket_that_does_not_read_is_closed_and_holds_up_nobody()
+    {
+        await using var edge = await Edge.StartAsync();
+        var (ann, bob) = (edge.Person("ann"), edge.Person("bob"));
+        await using var slow = await ann.ConnectAsync();
+        await using var quick = await bob.ConnectAsync();
+        var update = $$"""{"op":"user","user":"{{new string('x', 60_000)}}"}""";
+        for (var i = 0; i < 400; i++)
+        {
+            edge.Tell(update, ann, bob);
+            await quick.ReceiveAsync("user");
+        }
+
+        Assert.Equal(CloseCode.SlowConsumer, await slow.ClosedAsync());
+        Assert.True(slow.Frames < 400);
+    }
+
+    [Fact]
+    public async Task A_socket_that_never_reads_again_is_broken_off()
+    {
+        await using var edge = await Edge.StartAsync();
+        var (ann, bob) = (edge.Person("ann"), edge.Person("bob"));
+        await using var slow = await ann.ConnectAsync();
+        await using var watcher = await bob.ConnectAsync();
+        edge.On("watch", _ => Edge.Ok(
+            $$"""{"conversations":[{"conversation_id":"{{Ids.New()}}","last_seq":1,"member_ids":["{{ann.User.Id}}"]}]}"""));
+        await watcher.SendAsync("""{"op":"watch","ref":1,"conversation_ids":[]}""");
+        Assert.True((await watcher.ReceiveAsync("ok")).GetProperty("presence")[0].GetProperty("online").GetBoolean());
+        var update = $$"""{"op":"user","user":"{{new string('x', 60_000)}}"}""";
+        for (var i = 0; i < 400; i++)
+        {
+            edge.Tell(update, ann);
+            await watcher.SendAsync("""{"op":"get_me","ref":1}""");
+            await watcher.ReceiveAsync("ok");
+        }
+
+        // Past the time to answer the close frame, then past the grace of presence: the server has let go of the socket.
+        edge.Time.Advance(TimeSpan.FromSeconds(6));
+        await Eventually.True("Ann is seen to have gone", async () =>
+        {
+            edge.Time.Advance(TimeSpan.FromSeconds(1));
+            await watcher.SendAsync("""[{"op":"heartbeat"},{"op":"watch","ref":2,"conversation_ids":[]}]""");
+            while (true)
+            {
+                var answer = await watcher.ReceiveAsync();
+                if (answer.TryGetProperty("presence", out var presence))
+                {
+                    return !presence[0].GetProperty("online").GetBoolean();
+                }
+            }
+        });
+    }
+
+    [Fact]
+    public async Task Ann_who_sends_too_much_is_refused_and_her_socket_stays()
+    {
+        await using var edge = await Edge.StartAsync(new() { UserCommandsPerS = 1, UserCommandsBurst = 3 });
+        await using var socket = await edge.Person("ann").ConnectAsync();
+        await socket.SendAsync("""[{"op":"send","ref":1},{"op":"send","ref":2},{"op":"send","ref":3},{"op":"heartbeat"}]""");
+        await socket.ReceiveAsync("ok");
+        await socket.ReceiveAsync("ok");
+        var refused = await socket.ReceiveAsync("error");
+        Assert.Equal("rate_limited", refused.GetProperty("code").GetString());
+        Assert.Equal(1, refused.GetProperty("retry_after").GetDouble());
+        edge.Time.Advance(TimeSpan.FromSeconds(1));
+        await socket.SendAsync("""{"op":"send","ref":4}""");
+        await socket.ReceiveAsync("ok");
+    }
+
+    [Fact]
+    public async Task Pages_of_foreign_origins_open_no_sockets()
+    {
+        await using var edge = await Edge.StartAsync(new() { AllowedOrigins = ["https://tea.example"] });
+        var refused = await Assert.ThrowsAsync<WebSocketException>(() => edge.ConnectAsync("https://evil.example"));
+        Assert.Contains("403", refused.Message);
+        await Assert.ThrowsAsync<WebSocketException>(() => edge.ConnectAsync("null"));
+        await Assert.ThrowsAsync<WebSocketException>(() => edge.ConnectAsync($"http://127.0.0.1:{edge.Address.Port + 1}"));
+        await (await edge.ConnectAsync("https://tea.example")).DisposeAsync();
+        await (await edge.ConnectAsync($"https://127.0.0.1:{edge.Address.Port}")).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_full_node_takes_no_more_sockets()
+    {
+        await using var edge = await Edge.StartAsync(new() { UnreadySockets = 1 });
+        await using var first = await edge.ConnectAsync();
+        await Eventually.True("the first has been counted", async () =>
+        {
+            try
+            {
+                await using var second = await edge.ConnectAsync();
+                return false;
+            }
+            catch (WebSocketException e)
+            {
+                return e.Message.Contains("503");
+            }
+        });
+        await first.SendAsync(edge.Person("ann").Hello());
+        await first.ReceiveAsync("ready");
+        await using var third = await edge.ConnectAsync();
+        Assert.Equal(HttpStatusCode.OK, (await edge.Person("bob").GetAsync("me")).StatusCode);
+    }
+}
