@@ -163,6 +163,8 @@ export class Teahouse {
   /** Puts a text on its way; it is kept until the server has it. */
   async send(conversation: Id, text: string): Promise<Id> {
     const id = newId();
+    // Half of a surrogate pair, left by a broken paste, is not a character and would be refused.
+    text = text.toWellFormed();
     const tooLarge = new TextEncoder().encode(text).length > limits.textBytes;
     await this.store.enqueue({
       id,

@@ -17,13 +17,14 @@ interface BubbleProps {
   failed: string | undefined;
 }
 
-const fewEmoji = new RegExp('^\\p{RGI_Emoji}{1,3}$', 'v');
+const fewEmoji = /^\p{RGI_Emoji}{1,3}$/v;
 
 export const Bubble = memo(function Bubble({ id, text, at, mine, name, first, last, state, failed }: BubbleProps) {
   const { t, time } = useWords();
   const large = text !== undefined && fewEmoji.test(text);
   const corners = `${first ? '' : mine ? 'rounded-se-md' : 'rounded-ss-md'} ${last ? '' : mine ? 'rounded-ee-md' : 'rounded-es-md'}`;
   const paint = large ? '' : `${mine ? 'bg-mine' : 'bg-theirs'} shadow-bubble`;
+  const place = large ? 'flex justify-end' : 'inline-flex float-end ms-3 mt-1.5 -mb-0.5';
   return (
     <div className={`flex flex-col ${mine ? 'items-end' : 'items-start'} ${first ? 'pt-2' : 'pt-0.5'} ${last ? 'pb-1' : ''}`}>
       <div className={`max-w-[min(38rem,84%)] rounded-2xl px-3.5 py-2 ${corners} ${paint}`}>
@@ -31,7 +32,7 @@ export const Bubble = memo(function Bubble({ id, text, at, mine, name, first, la
         <span dir="auto" className={`wrap-anywhere whitespace-pre-wrap ${large ? 'text-5xl leading-tight' : ''}`}>
           {text === undefined ? <em className="text-soft">{t('chat.unsupported')}</em> : <LinkedText text={text} />}
         </span>
-        <span aria-hidden={!state} className="text-soft float-end ms-3 mt-1.5 -mb-0.5 inline-flex items-center gap-1 text-xs tabular-nums select-none">
+        <span aria-hidden={!state} className={`items-center gap-1 text-xs tabular-nums select-none ${mine && !large ? 'text-mine-soft' : 'text-soft'} ${place}`}>
           <time aria-hidden dateTime={new Date(at).toISOString()}>{time(at)}</time>
           {state && <StateMark state={state} />}
         </span>

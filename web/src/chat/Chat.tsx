@@ -20,6 +20,7 @@ export function Chat({ id }: { id: string }) {
 }
 
 function OpenChat({ conversation }: { conversation: Kept }) {
+  const { t } = useWords();
   const { id } = conversation;
   const me = useWorld().account.user.id;
   const other = useOther(conversation);
@@ -38,6 +39,7 @@ function OpenChat({ conversation }: { conversation: Kept }) {
   };
   return (
     <section className="bg-hall flex h-full min-w-0 flex-col">
+      <h2 className="sr-only">{t('chat.messages', { name: other.name })}</h2>
       <Header conversation={conversation} other={other} />
       <MessageList conversation={conversation} me={me} other={otherOf(conversation, me)} name={other.name} rows={rows} span={span} sent={sent} />
       <Composer conversation={id} onSent={onSent} />
@@ -63,7 +65,7 @@ function Header({ conversation, other }: { conversation: Kept; other: ReturnType
       <Person user={other.user}>
         <Avatar id={other.id} name={other.name} size="small" online={here} />
         <span className="min-w-0 text-start">
-          <bdi className="block truncate leading-tight font-bold">{other.name}</bdi>
+          <span className="block truncate leading-tight font-bold"><bdi>{other.name}</bdi></span>
           <span role="status" className={`block truncate text-[13px] leading-tight ${types ? 'text-leaf font-medium' : 'text-soft'}`}>
             {types ? t('chat.typing') : presence}
           </span>

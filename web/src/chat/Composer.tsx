@@ -38,7 +38,7 @@ export function Composer({ conversation, onSent }: ComposerProps) {
   };
   return (
     <form
-      className="bg-surface md:border-line border-line flex items-end gap-2 border-t px-3 pt-2.5 pb-[max(0.625rem,env(safe-area-inset-bottom))]"
+      className="bg-surface border-line flex items-end gap-2 border-t px-3 pt-2.5 pb-[max(0.625rem,env(safe-area-inset-bottom))]"
       onSubmit={(event) => (event.preventDefault(), send())}
     >
       <div className="min-w-0 flex-1">
@@ -55,7 +55,7 @@ export function Composer({ conversation, onSent }: ComposerProps) {
             if (event.target.value.trim()) teahouse.typing(conversation);
           }}
           onKeyDown={press}
-          className="bg-hover field-sizing-content block max-h-40 min-h-11 w-full resize-none rounded-3xl px-4 py-2.5 leading-6"
+          className="field field-sizing-content block max-h-40 min-h-11 w-full resize-none rounded-3xl px-4 py-2.5 leading-6"
         />
         {tooLong && <p role="alert" className="text-berry px-4 pt-1 text-[13px]">{t('chat.too_long')}</p>}
       </div>

@@ -42,7 +42,7 @@ export function LinkedText({ text }: { text: string }) {
     piece.href ? (
       <a
         key={index} href={piece.href} target="_blank" rel="noopener noreferrer nofollow"
-        className="font-medium break-all underline underline-offset-2 hover:decoration-2"
+        className="font-medium underline underline-offset-2 hover:decoration-2"
       >
         {piece.text}
       </a>

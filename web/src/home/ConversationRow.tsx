@@ -30,7 +30,7 @@ export function ConversationRow({ conversation, open, onChosen }: RowProps) {
         <Avatar id={other.id} name={other.name} online={online.has(other.id)} />
         <span className="min-w-0 flex-1">
           <span className="flex items-baseline gap-2">
-            <bdi className="min-w-0 flex-1 truncate font-semibold">{other.name}</bdi>
+            <span className="min-w-0 flex-1 truncate font-semibold"><bdi>{other.name}</bdi></span>
             {online.has(other.id) && <span className="sr-only">{t('chat.online')}</span>}
             {at !== undefined && <time className="text-soft shrink-0 text-[13px] tabular-nums">{short(at)}</time>}
           </span>
@@ -71,7 +71,7 @@ function LastLine({ conversation, open }: { conversation: Kept; open: boolean })
   if (!last) return <span className={line}>{t('list.no_messages')}</span>;
   const text = last.content.text ?? t('list.unsupported');
   const mine = waiting || conversation.last_message?.sender_id === account.user.id;
-  if (!mine) return <bdi className={line}>{text}</bdi>;
+  if (!mine) return <span className={line}><bdi>{text}</bdi></span>;
   const state = waiting ? (waiting.failed ? 'failed' : 'pending') : stateOf(conversation.last_message!.seq, other);
-  return <span className={`flex items-center gap-1 ${line}`}><StateMark state={state} /><bdi className="truncate">{text}</bdi></span>;
+  return <span className={`flex items-center gap-1 ${line}`}><StateMark state={state} /><span className="truncate"><bdi>{text}</bdi></span></span>;
 }

@@ -16,6 +16,7 @@ const watchedOfList = 40;
 /** Two panes where there is room, one above the other where there is not. */
 export function Home() {
   const route = routeOf(usePath());
+  const { t } = useWords();
   const { conversations } = useWorld();
   const open = route.at === 'chat' ? route.conversation : undefined;
   const search = useRef<HTMLInputElement>(null);
@@ -26,14 +27,15 @@ export function Home() {
   return (
     <div className="grid h-full grid-rows-[auto_1fr]">
       <LinkBanner />
-      <div className="grid min-h-0 md:grid-cols-[minmax(300px,380px)_1fr]">
+      <main className="grid min-h-0 grid-cols-[minmax(0,1fr)] md:grid-cols-[minmax(300px,380px)_minmax(0,1fr)]">
+        <h1 className="sr-only">{t('app.name')}</h1>
         <div className={`min-h-0 ${route.at === 'list' ? '' : 'hidden md:block'}`}><Sidebar open={open} search={search} /></div>
-        <main className={`min-h-0 min-w-0 ${route.at === 'list' ? 'hidden md:block' : ''}`}>
+        <div className={`min-h-0 ${route.at === 'list' ? 'hidden md:block' : ''}`}>
           {route.at === 'chat' && <Chat key={route.conversation} id={route.conversation} />}
           {route.at === 'settings' && <Suspense><Settings /></Suspense>}
           {route.at === 'list' && <Nothing />}
-        </main>
-      </div>
+        </div>
+      </main>
     </div>
   );
 }
@@ -44,7 +46,7 @@ function Nothing() {
   return (
     <div className="bg-hall text-soft flex h-full flex-col items-center justify-center gap-4 p-8 text-center">
       <Gaiwan steam className="text-leaf size-24 opacity-80" />
-      <h1 className="text-ink text-xl font-bold">{t('chat.none_title')}</h1>
+      <h2 className="text-ink text-xl font-bold">{t('chat.none_title')}</h2>
       <p className="max-w-xs">{t('chat.none_text', { shortcut })}</p>
     </div>
   );

@@ -30,8 +30,9 @@ export function Sidebar({ open, search }: SidebarProps) {
     <nav aria-label={t('list.label')} className="bg-surface md:border-line flex h-full min-h-0 flex-col md:border-e" onKeyDown={walk}>
       <header className="flex items-center gap-3 px-4 pt-4 pb-2">
         <Gaiwan className="text-leaf size-8" />
-        <p className="flex-1 text-xl font-bold tracking-tight">{t('list.title')}</p>
-        <a href="/settings" onClick={follow} aria-label={t('list.settings')} title={t('list.settings')} className="rounded-full">
+        <h2 className="flex-1 text-xl font-bold tracking-tight">{t('list.title')}</h2>
+        <a href="/settings" onClick={follow} title={t('list.settings')} className="inline-flex size-11 items-center justify-center rounded-full">
+          <span className="sr-only">{t('list.settings')}</span>
           <Avatar id={account.user.id} name={account.user.display_name} size="small" />
         </a>
       </header>
@@ -55,7 +56,7 @@ export function Sidebar({ open, search }: SidebarProps) {
               leave();
             } else if (event.key === 'Enter' && !event.nativeEvent.isComposing) linksOf(event.currentTarget)[0]?.click();
           }}
-          className="bg-hover min-h-11 w-full rounded-full ps-11 pe-11"
+          className="field min-h-11 w-full rounded-full ps-11 pe-11"
         />
         {wanted && <IconButton label={t('list.clear')} className="absolute end-4 top-2" onClick={leave}><X size={18} /></IconButton>}
       </div>
@@ -87,7 +88,7 @@ function List({ shown, open }: { shown: Kept[]; open: string | undefined }) {
     return (
       <div className="text-soft flex flex-col items-center gap-3 px-6 pt-16 text-center">
         <Gaiwan steam className="text-leaf size-20 opacity-80" />
-        <h2 className="text-ink text-lg font-bold">{t('list.empty_title')}</h2>
+        <h3 className="text-ink text-lg font-bold">{t('list.empty_title')}</h3>
         <p>{t('list.empty_text')}</p>
       </div>
     );
@@ -101,9 +102,9 @@ function Results({ name, shown, open, onChosen }: { name: string; shown: Kept[];
   const heading = 'px-3 pt-3 pb-1.5 text-[13px] font-semibold text-soft';
   return (
     <>
-      <h2 className={heading}>{t('list.people')}</h2>
+      <h3 className={heading}>{t('list.people')}</h3>
       <FoundPerson key={name} name={name} onChosen={onChosen} />
-      <h2 className={heading}>{t('list.matches')}</h2>
+      <h3 className={heading}>{t('list.matches')}</h3>
       {shown.length === 0 && <p className="text-soft px-3 py-2">{t('list.none')}</p>}
       <ul>{shown.map((one) => <ConversationRow key={one.id} conversation={one} open={one.id === open} onChosen={onChosen} />)}</ul>
     </>

@@ -73,6 +73,7 @@ export function makeWords(language: Language, catalogue: Catalogue): Words {
     short: (at) => {
       const days = daysAgo(at);
       if (days === 0) return clock.format(at);
+      if (days === 1) return t('chat.yesterday');
       return days < 7 ? weekday.format(at) : (sameYear(at) ? date : fullDate).format(at);
     },
     day: (at) => {

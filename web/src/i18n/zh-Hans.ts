@@ -103,7 +103,7 @@ const zh: Catalogue = {
   'settings.device_seen': '最近使用：{time}',
   'settings.device_since': '登录于 {time}',
   'settings.revoke': '退出登录',
-  'settings.revoke_label': '退出 {device}',
+  'settings.revoke_label': '退出登录：{device}',
   'settings.revoke_title': '让这台设备退出登录？',
   'settings.revoke_text': '“{device}”需要重新登录。它得知后会立即删除保存的内容。',
   'settings.devices_failed': '联网后才能查看你的设备。',

@@ -21,7 +21,7 @@ export default function Settings() {
         >
           <ArrowLeft size={22} className="rtl:-scale-x-100" />
         </a>
-        <h1 className="text-lg font-bold">{t('settings.title')}</h1>
+        <h2 className="text-lg font-bold">{t('settings.title')}</h2>
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto grid max-w-2xl gap-5 p-4 pb-10 md:p-6">
@@ -39,7 +39,7 @@ export default function Settings() {
 export function Card({ title, text, children }: { title: string; text?: string; children: ReactNode }) {
   return (
     <section className="bg-surface shadow-bubble rounded-2xl p-5">
-      <h2 className="text-lg font-bold">{title}</h2>
+      <h3 className="text-lg font-bold">{title}</h3>
       {text && <p className="text-soft mt-1">{text}</p>}
       <div className="mt-4">{children}</div>
     </section>

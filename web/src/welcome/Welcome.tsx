@@ -16,13 +16,13 @@ export function Welcome() {
     <main className="grid min-h-full lg:grid-cols-[1.1fr_1fr]">
       <section aria-hidden className="bg-hall text-leaf relative hidden flex-col items-center justify-center gap-6 overflow-hidden p-12 lg:flex">
         <Steam />
-        <Gaiwan className="size-44" />
+        <Gaiwan fine className="size-56" />
         <div className="text-center">
           <p className="text-ink text-4xl font-bold tracking-tight">{t('app.name')}</p>
           <p className="text-soft mt-3 text-lg">{t('app.tagline')}</p>
         </div>
       </section>
-      <section className="flex flex-col px-6 py-6">
+      <section className="bg-surface flex flex-col px-6 py-6">
         <LanguagePicker />
         <div className="m-auto w-full max-w-sm py-8">
           <div className="text-leaf mb-6 flex items-center gap-3 lg:hidden">
@@ -101,7 +101,7 @@ function LanguagePicker() {
 
 function Steam() {
   return (
-    <svg viewBox="0 0 120 90" className="-mb-8 w-28 opacity-50" fill="none" stroke="currentColor" strokeWidth="3" strokeLinecap="round">
+    <svg viewBox="0 0 120 90" className="-mb-12 w-24 opacity-50" fill="none" stroke="currentColor" strokeWidth="2.4" strokeLinecap="round">
       <path d="M36 84c-12-12 12-22 0-36s10-20 2-32M62 84c-12-12 12-22 0-36s10-24 0-40M88 84c-12-12 12-22 0-36s8-18 2-28" />
     </svg>
   );
