@@ -32,7 +32,7 @@ export function LinkBanner() {
   return (
     <div role="status">
       {shown && down && (
-        <div className="bg-amber-wash flex min-h-10 items-center justify-center gap-2 px-4 text-center text-sm font-medium">{content()}</div>
+        <div className="bg-amber-wash flex min-h-10 items-center justify-center gap-2 px-4 py-1.5 text-center text-sm font-medium *:[svg]:shrink-0">{content()}</div>
       )}
     </div>
   );

@@ -1,4 +1,4 @@
-import type { Kept } from '@teahouse/client';
+import { otherOf, type Kept } from '@teahouse/client';
 import { Search, X } from 'lucide-react';
 import { useState, type KeyboardEvent, type RefObject } from 'react';
 import { follow } from '../app/router.ts';
@@ -84,12 +84,14 @@ function useShown(open: string | undefined, name: string): Kept[] {
 
 function List({ shown, open }: { shown: Kept[]; open: string | undefined }) {
   const { t } = useWords();
+  const { account } = useWorld();
   if (!shown.length) {
     return (
       <div className="text-soft flex flex-col items-center gap-3 px-6 pt-16 text-center">
-        <Gaiwan steam className="text-leaf size-20 opacity-80" />
+        <Gaiwan steam className="text-leaf size-20 opacity-80 md:hidden" />
         <h3 className="text-ink text-lg font-bold">{t('list.empty_title')}</h3>
         <p>{t('list.empty_text')}</p>
+        <p>{t('list.you_are', { username: account.user.username })}</p>
       </div>
     );
   }
@@ -99,11 +101,14 @@ function List({ shown, open }: { shown: Kept[]; open: string | undefined }) {
 
 function Results({ name, shown, open, onChosen }: { name: string; shown: Kept[]; open: string | undefined; onChosen(): void }) {
   const { t } = useWords();
+  const { account, users } = useWorld();
   const heading = 'px-3 pt-3 pb-1.5 text-[13px] font-semibold text-soft';
+  const others = shown.map((one) => users.get(otherOf(one, account.user.id)?.user_id ?? ''));
+  const talkedTo = others.some((user) => user?.username.toLowerCase() === name.toLowerCase());
   return (
     <>
-      <h3 className={heading}>{t('list.people')}</h3>
-      <FoundPerson key={name} name={name} onChosen={onChosen} />
+      {!talkedTo && <h3 className={heading}>{t('list.people')}</h3>}
+      {!talkedTo && <FoundPerson key={name} name={name} onChosen={onChosen} />}
       <h3 className={heading}>{t('list.matches')}</h3>
       {shown.length === 0 && <p className="text-soft px-3 py-2">{t('list.none')}</p>}
       <ul>{shown.map((one) => <ConversationRow key={one.id} conversation={one} open={one.id === open} onChosen={onChosen} />)}</ul>

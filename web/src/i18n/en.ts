@@ -33,6 +33,7 @@ const en = {
   'list.clear': 'Clear search',
   'list.empty_title': 'The kettle is on',
   'list.empty_text': 'Enter a friend’s exact username above to start your first conversation.',
+  'list.you_are': 'Friends find you as @{username}.',
   'list.matches': 'Conversations',
   'list.people': 'People',
   'list.finding': 'Looking for “{name}”…',
@@ -80,7 +81,7 @@ const en = {
   'message.by': '{name}, {time}',
 
   'link.connecting': 'Connecting…',
-  'link.offline': 'You are offline. Messages are sent when you are back.',
+  'link.offline': 'You are offline. Messages will wait.',
   'link.stopped': 'Disconnected.',
   'link.retry': 'Connect',
 

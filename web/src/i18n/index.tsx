@@ -23,6 +23,11 @@ export function preferredLanguage(wanted: readonly string[]): Language {
   return 'en';
 }
 
+/** English has many calendars: the browser knows whose. */
+function regionOf(language: Language, known: readonly string[]): string {
+  return (language === 'en' && known.find((tag) => tag.startsWith('en'))) || language;
+}
+
 export type Values = Record<string, string | number>;
 export type Translate = (key: Key, values?: Values) => string;
 
@@ -47,8 +52,9 @@ export async function wordsOf(language: Language): Promise<Words> {
 
 export function makeWords(language: Language, catalogue: Catalogue): Words {
   const plural = new Intl.PluralRules(language);
-  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, options);
-  const clock = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const region = regionOf(language, navigator.languages);
+  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(region, options);
+  const clock = format({ hour: 'numeric', minute: '2-digit' });
   const weekday = format({ weekday: 'short' });
   const date = format({ month: 'short', day: 'numeric' });
   const fullDate = format({ year: 'numeric', month: 'short', day: 'numeric' });

@@ -35,6 +35,7 @@ const zh: Catalogue = {
   'list.clear': '清除搜索',
   'list.empty_title': '水已经烧上了',
   'list.empty_text': '在上方输入朋友的完整用户名，开始第一段聊天。',
+  'list.you_are': '朋友可以用 @{username} 找到你。',
   'list.matches': '会话',
   'list.people': '联系人',
   'list.finding': '正在查找“{name}”…',
@@ -82,7 +83,7 @@ const zh: Catalogue = {
   'message.by': '{name}，{time}',
 
   'link.connecting': '正在连接…',
-  'link.offline': '你已离线。消息会在恢复连接后发送。',
+  'link.offline': '你已离线，消息会等你回来再发。',
   'link.stopped': '连接已断开。',
   'link.retry': '连接',
 
