@@ -4,18 +4,18 @@ namespace Teahouse.Server.Chat;
 
 static partial class ChatLog
 {
-    [LoggerMessage(2001, LogLevel.Warning, "Partitions could not be claimed or renewed; trying again.")]
+    [LoggerMessage(2201, LogLevel.Warning, "Partitions could not be claimed or renewed; trying again.")]
     public static partial void ClaimFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(2002, LogLevel.Error, "Another node has taken partitions over from this one.")]
+    [LoggerMessage(2202, LogLevel.Error, "Another node has taken partitions over from this one.")]
     public static partial void FenceLost(ILogger logger);
 
-    [LoggerMessage(2003, LogLevel.Warning, "It is not known whether a transaction of {Count} commands was committed; they will be asked again.")]
+    [LoggerMessage(2203, LogLevel.Warning, "It is not known whether a transaction of {Count} commands was committed; they will be asked again.")]
     public static partial void CommitUnknown(ILogger logger, Exception exception, int count);
 
-    [LoggerMessage(2004, LogLevel.Error, "A batch of {Count} commands failed.")]
+    [LoggerMessage(2204, LogLevel.Error, "A batch of {Count} commands failed.")]
     public static partial void BatchFailed(ILogger logger, Exception exception, int count);
 
-    [LoggerMessage(2005, LogLevel.Warning, "The horizon could not be read; devices resume from an older place.")]
+    [LoggerMessage(2205, LogLevel.Warning, "The horizon could not be read; devices resume from an older place.")]
     public static partial void HorizonFailed(ILogger logger, Exception exception);
 }

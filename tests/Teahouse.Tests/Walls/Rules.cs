@@ -87,6 +87,14 @@ static partial class Rules
     public static IEnumerable<string> NoTestIsSkipped(string path, string text) =>
         SkippedTest().Matches(text).Select(m => $"{path} skips a test: {m.Value}");
 
+    /// <summary>A log message has a number of its own.</summary>
+    public static IEnumerable<string> LogMessagesHaveNumbers(IEnumerable<AssemblyDefinition> assemblies) =>
+        assemblies.SelectMany(a => a.MainModule.GetTypes()).SelectMany(t => t.Methods)
+            .SelectMany(m => m.CustomAttributes.Where(a => a.AttributeType.Name == "LoggerMessageAttribute")
+                .Select(a => (Method: m.FullName, Number: (int)(a.ConstructorArguments.FirstOrDefault(v => v.Value is int).Value ?? 0))))
+            .GroupBy(m => m.Number).Where(g => g.Count() > 1 || g.Key == 0)
+            .SelectMany(g => g.Select(m => $"{m.Method} has the number {g.Key}, which is no number of its own"));
+
     /// <summary>How long the methods of an assembly are, in lines of their source; accessors and generated code left out.</summary>
     public static IEnumerable<(string Method, int Lines)> MethodLines(AssemblyDefinition assembly) =>
         from type in assembly.MainModule.GetTypes()

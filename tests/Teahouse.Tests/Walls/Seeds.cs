@@ -1,5 +1,7 @@
 // Small houses that break the rules on purpose, so that the rules are seen to work.
-#pragma warning disable IDE0130, CA1823, CS0169, CA1822
+#pragma warning disable IDE0130, CA1823, CS0169, CA1822, SYSLIB1006
+using Microsoft.Extensions.Logging;
+
 namespace Teahouse.Tests.Walls.Seeds.Loose
 {
     /// <summary>Stands in no unit of its table.</summary>
@@ -16,6 +18,18 @@ namespace Teahouse.Tests.Walls.Seeds.Cellar
     }
 
     sealed class Secret;
+
+    static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Debug, "One barrel")]
+        public static partial void One(this ILogger logger);
+
+        [LoggerMessage(1, LogLevel.Debug, "Another barrel")]
+        public static partial void Another(this ILogger logger);
+
+        [LoggerMessage(2, LogLevel.Debug, "The last barrel")]
+        public static partial void Last(this ILogger logger);
+    }
 
     interface ILonely;
 

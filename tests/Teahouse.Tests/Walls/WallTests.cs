@@ -38,6 +38,9 @@ public sealed class WallTests
         AssertNone(Rules.InterfacesEarnTheirKeep(All.Value, House.Seams));
 
     [Fact]
+    public void Every_log_message_has_a_number_of_its_own() => AssertNone(Rules.LogMessagesHaveNumbers(All.Value));
+
+    [Fact]
     public void Every_units_SQL_names_only_its_own_schema()
     {
         var schemas = House.Units.Keys.Select(u => u.ToLowerInvariant()).Append("platform").ToList();
