@@ -14,8 +14,6 @@ static class ChatSql
         ON CONFLICT (name) DO UPDATE SET lease_until = excluded.lease_until
         """;
 
-    public const string ForgetNodes = "DELETE FROM chat.node WHERE lease_until < now() - interval '1 hour'";
-
     public const string EndLease = "DELETE FROM chat.node WHERE name = $1";
 
     /// <summary>Takes what nobody holds with a living lease; with $2 everything that another node holds.</summary>

@@ -66,53 +66,47 @@ sealed class ConversationCache(NpgsqlDataSource database, IMessageLog log, Parti
         }
     }
 
-    /// <summary>
-    /// Reads what is asked for and not known, and what was distrusted. Conversations that do not exist stay unknown. Answers those that
-    /// were distrusted: something of them may be committed that nobody was told.
-    /// </summary>
-    public async Task<IReadOnlyList<ConversationState>> LoadAsync(IEnumerable<Guid> ids, CancellationToken cancellationToken)
+    /// <summary>Reads what is asked for and not known, and what was distrusted. Conversations that do not exist stay unknown.</summary>
+    public async Task LoadAsync(IEnumerable<Guid> ids, CancellationToken cancellationToken)
     {
         var wanted = ids.Where(id => Find(id) is null).Concat(_mustReload).ToHashSet();
         if (wanted.Count == 0)
         {
-            return [];
+            return;
         }
 
+        MakeRoom(wanted.Count);
         var epochs = wanted.ToDictionary(id => id, id => partitions.Epoch(Protocol.Ids.Partition(id)));
         var states = await ConversationRows.ReadAsync(database, [.. wanted], epochs, cancellationToken);
-        var read = states.ToDictionary(s => s.Id);
-        var ahead = new HashSet<Guid>(_mustReload);
-        foreach (var row in await log.BeyondAsync([.. read.Keys], [.. read.Values.Select(s => s.LastSeq)], cancellationToken))
+        var checkpoints = states.ToDictionary(s => s.Id, s => s.LastSeq);
+        foreach (var row in await log.BeyondAsync([.. checkpoints.Keys], [.. checkpoints.Values], cancellationToken))
         {
-            read[row.ConversationId].Append(row.Seq, row.N, row.SenderId, row.SentAt);
-            ahead.Add(row.ConversationId);
+            states.Find(s => s.Id == row.ConversationId)!.Append(row.Seq, row.N, row.SenderId, row.SentAt);
         }
 
         // What another node owns is not known here, however it reads.
         foreach (var state in states.Where(s => s.Epoch > 0))
         {
             _states[state.Id] = state;
-            if (ahead.Contains(state.Id))
+            if (state.LastSeq > checkpoints[state.Id])
             {
                 state.Untold = true;
                 Unsettle(state);
             }
         }
 
-        var distrusted = _mustReload.Select(Find).OfType<ConversationState>().ToList();
         _mustReload.Clear();
-        return distrusted;
     }
 
-    /// <summary>Between batches: forgets a quarter when too much is known. Reloading is one query; counting uses would cost every message.</summary>
-    public void Trim()
+    void MakeRoom(int wanted)
     {
-        if (_states.Count <= capacity)
+        if (_states.Count + wanted <= capacity)
         {
             return;
         }
 
-        foreach (var state in _states.Values.Where(s => s.Settled).Take(capacity / 4).ToList())
+        // Whole generations go at once: reloading is one query, bookkeeping per use would cost every message.
+        foreach (var state in _states.Values.Where(s => s.Settled).Take(Math.Max(wanted, capacity / 4)).ToList())
         {
             _states.Remove(state.Id);
         }

@@ -101,7 +101,6 @@ sealed class Partitions(
     async Task ClaimAsync(bool force, CancellationToken cancellationToken)
     {
         await database.Command(ChatSql.RenewLease, _node, (double)options.LeaseS).RunAsync(cancellationToken);
-        await database.Command(ChatSql.ForgetNodes).RunAsync(cancellationToken);
         await database.Command(ChatSql.Claim, _node, force).RunAsync(cancellationToken);
         await CheckAsync(cancellationToken);
     }

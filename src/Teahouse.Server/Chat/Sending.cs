@@ -22,8 +22,21 @@ sealed class Sending(Writers writers)
         return work.Answered;
     }
 
-    /// <summary>The partition of a send that has not been read yet.</summary>
+    /// <summary>The partition of a call that has not been read yet; null when it cannot be told.</summary>
     public static int? PartitionOf(Call call)
+    {
+        try
+        {
+            return Find(call);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Any core node refuses it by name: it is not well-formed, or an id in it is half a surrogate pair.
+            return null;
+        }
+    }
+
+    static int? Find(Call call)
     {
         var reader = new Utf8JsonReader(call.Body.Span);
         while (reader.Read())

@@ -105,12 +105,7 @@ sealed class Writer(
     /// <summary>Applies what can be done to what is known; what cannot be done is refused here.</summary>
     async Task ApplyAsync(Batch batch, IReadOnlyList<Work> works, List<Work> accepted)
     {
-        var ids = works.Where(w => w.Conversation != Guid.Empty).Select(w => w.Conversation);
-        foreach (var distrusted in await _cache.LoadAsync(ids, CancellationToken.None))
-        {
-            batch.Settle(distrusted);
-        }
-
+        await _cache.LoadAsync(works.Where(w => w.Conversation != Guid.Empty).Select(w => w.Conversation), CancellationToken.None);
         foreach (var work in works)
         {
             var refused = await ApplyAsync(batch, work);
@@ -252,7 +247,6 @@ sealed class Writer(
         }
 
         await delivery.FoundAsync(batch.Settling);
-        _cache.Trim();
     }
 
     void Answer(List<Work> accepted)
