@@ -14,6 +14,9 @@ public sealed class TestServer : IAsyncLifetime
         ["server.port"] = "0",
         ["telemetry.log_level"] = "error",
         ["gateway.heartbeat_s"] = "1",
+        ["gateway.address_calls_burst"] = "1000000",
+        ["accounts.registrations_per_hour"] = "1000000",
+        ["accounts.password_iterations"] = "1000",
     };
 
     readonly List<Person> _people = [];

@@ -1,0 +1,215 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Teahouse.Protocol;
+using Teahouse.Testing;
+using Xunit;
+
+namespace Teahouse.Tests.Contracts;
+
+/// <summary>
+/// Who may do what: a row for each command of the table, asked by each kind of actor over each of its routes and on the socket. A command
+/// or an address without a row fails.
+/// </summary>
+public sealed class AuthorisationTests(TestServer server) : IClassFixture<TestServer>
+{
+    static int _news;
+
+    // Addresses that are no commands: nobody learns from them what belongs to somebody.
+    static readonly string[] Open = ["/api/v1/socket", "/api/{**rest}", "/healthz", "/metrics", "/readyz"];
+
+    static readonly Dictionary<string, Row> Rows = new Row[]
+    {
+        new(Commands.Register, (_, _) => new() { ["username"] = $"new{Interlocked.Increment(ref _news)}", ["password"] = "correct horse", ["display_name"] = "X" }),
+        new(Commands.LogIn, (_, who) => new() { ["username"] = who.Username, ["password"] = who.Password }),
+        new(Commands.LogOut),
+        new(Commands.ListSessions),
+        new(Commands.RevokeSession, (world, _) => new() { ["session_id"] = world.OtherDevice.Session.Id }, "not_found", "not_found"),
+        new(Commands.GetMe),
+        new(Commands.UpdateMe, (_, _) => new() { ["about"] = "tea" }),
+        new(Commands.ChangePassword, (_, who) => new() { ["current_password"] = who.Password, ["new_password"] = "correct horse" }),
+        new(Commands.GetUser, (world, _) => new() { ["user_id"] = world.Alice.Id }),
+        new(Commands.FindUsers, (world, _) => new() { ["query"] = world.Alice.Username }),
+        new(Commands.CreateConversation, (world, who) => new()
+        {
+            ["kind"] = "direct", ["member_ids"] = new JsonArray(who.Id == world.Alice.Id ? world.Bob.Id : world.Alice.Id),
+        }),
+        new(Commands.ListConversations),
+        new(Commands.GetConversation, (world, _) => new() { ["conversation_id"] = world.Conversation }, "not_found"),
+        new(Commands.ListMessages, (world, _) => new() { ["conversation_id"] = world.Conversation }, "not_found"),
+        new(Commands.Receipt, (world, _) => new() { ["conversation_id"] = world.Conversation, ["read_seq"] = 1 }, "not_found"),
+        new(Commands.Typing, (world, _) => new() { ["conversation_id"] = world.Conversation }, "not_found"),
+        new(Commands.Send, (world, _) => new()
+        {
+            ["conversation_id"] = world.Conversation, ["content"] = new JsonObject { ["type"] = "text", ["text"] = "me too" },
+        }, "not_found"),
+        new(Commands.ListUnread),
+        new(Commands.GetMessage, (world, _) => new() { ["message_id"] = world.Message.Id }, "not_found"),
+        new(Commands.MarkRead, (world, _) => new() { ["message_id"] = world.Message.Id, ["read"] = true }, "not_found"),
+        new(Commands.Sync),
+        new(Commands.Watch, (world, _) => new() { ["conversation_ids"] = new JsonArray(world.Conversation) }, "not_found"),
+    }.ToDictionary(row => row.Command.Name);
+
+    public static TheoryData<string> Names => [.. Commands.All.Select(command => command.Name)];
+
+    public static TheoryData<string> Ops => [.. Commands.All.Where(command => command.OnSocket).Select(command => command.Name)];
+
+    public static TheoryData<string, string> Routes =>
+        [.. Commands.All.SelectMany(command => command.Routes.Select(route => (command.Name, $"{route.Method} {route.Path}")))];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_command_has_a_row(string name) => Assert.Contains(name, Rows.Keys);
+
+    [Fact]
+    public void Every_address_that_the_server_maps_is_a_command_or_is_open_to_all()
+    {
+        var commands = Commands.All.SelectMany(command => command.Routes.Select(route => $"/api/v1{route.Path}")).ToHashSet();
+        var mapped = server.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.TrimStart('/')).Distinct().ToList();
+        Assert.Subset(mapped.ToHashSet(), commands);
+        Assert.Equal(Open.Order(), mapped.Except(commands).Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Routes))]
+    public async Task Over_HTTP_each_gets_what_is_theirs_and_no_more(string name, string route)
+    {
+        var row = Rows[name];
+        var way = row.Command.Routes.Single(r => $"{r.Method} {r.Path}" == route);
+        var world = await World.CreateAsync(server);
+        var actual = new List<string>();
+        foreach (var (actor, who, authorization) in Actors(world))
+        {
+            var answered = await Asking.HttpAsync(server, way, row.Fields(world, who), authorization);
+            actual.Add($"{actor}: {answered.Outcome}");
+            KeepsTheSecret(actor, answered);
+        }
+
+        var nobody = row.Command.Anonymous ? "ok" : "bad_token";
+        Assert.Equal(
+            [
+                $"no token: {(row.Command.Anonymous ? "ok" : "no_session")}", $"another scheme: {(row.Command.Anonymous ? "ok" : "no_session")}",
+                $"malformed: {nobody}", $"made up: {nobody}", $"revoked: {nobody}",
+                $"stranger: {row.Stranger}", $"member: {row.Member}", "own: ok",
+            ],
+            actual);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ops))]
+    public async Task On_the_socket_each_gets_what_is_theirs_and_no_more(string name)
+    {
+        var row = Rows[name];
+        var world = await World.CreateAsync(server);
+        var lost = await world.Alice.LogInAsync("tablet");
+        Func<Task> revoke = () => world.Alice.AskAsync(Commands.RevokeSession, new(lost.Session.Id));
+        var actual = new List<string>();
+        foreach (var (actor, who, token, meanwhile) in new (string, Someone, string?, Func<Task>?)[]
+        {
+            ("no hello", world.Alice, null, null), ("malformed", world.Alice, "th_short", null), ("revoked", world.Alice, world.Revoked.Token, null),
+            ("revoked when open", world.Alice, lost.Token, revoke),
+            ("stranger", world.Eve, world.Eve.Token, null), ("member", world.Bob, world.Bob.Token, null), ("own", world.Alice, world.Alice.Token, null),
+        })
+        {
+            var answered = await Asking.SocketAsync(server, name, row.Fields(world, who), token, meanwhile);
+            actual.Add($"{actor}: {answered.Outcome}");
+            KeepsTheSecret(actor, answered);
+        }
+
+        Assert.Equal(
+            [
+                "no hello: protocol_error", "malformed: bad_token", "revoked: bad_token", "revoked when open: session_revoked",
+                $"stranger: {row.Stranger}", $"member: {row.Member}", "own: ok",
+            ],
+            actual);
+    }
+
+    [Theory]
+    [MemberData(nameof(Routes))]
+    public async Task Eve_cannot_tell_what_is_not_hers_from_what_never_was(string name, string route)
+    {
+        var row = Rows[name];
+        var way = row.Command.Routes.Single(r => $"{r.Method} {r.Path}" == route);
+        var world = await World.CreateAsync(server);
+        var foreign = row.Fields(world, world.Eve);
+        var invented = foreign.DeepClone().AsObject();
+        foreach (var field in foreign.Where(field => field.Key is "session_id" or "conversation_id" or "message_id"))
+        {
+            invented[field.Key] = Ids.New();
+        }
+
+        var bearer = $"Bearer {world.Eve.Token}";
+        var one = await Asking.HttpAsync(server, way, foreign, bearer);
+        if (one.Status == 404)
+        {
+            Assert.Equal(WithoutId(one.Body), WithoutId((await Asking.HttpAsync(server, way, invented, bearer)).Body));
+        }
+        else
+        {
+            Assert.Equal("ok", row.Stranger);
+        }
+    }
+
+    [Fact]
+    public async Task What_nobody_may_do_has_not_been_done()
+    {
+        var world = await World.CreateAsync(server);
+        foreach (var row in Rows.Values.Where(row => !row.Command.Anonymous))
+        {
+            foreach (var route in row.Command.Routes)
+            {
+                await Asking.HttpAsync(server, route, row.Fields(world, world.Alice), null);
+                await Asking.HttpAsync(server, route, row.Fields(world, world.Alice), $"Bearer {world.Revoked.Token}");
+            }
+
+            if (row.Stranger != "ok")
+            {
+                await Asking.HttpAsync(server, row.Command.Routes.FirstOrDefault() ?? new("GET", "/me"), row.Fields(world, world.Eve), $"Bearer {world.Eve.Token}");
+            }
+        }
+
+        Assert.Equal(2, (await world.Alice.AskAsync(Commands.ListSessions, Nothing.Value)).Sessions.Count);
+        Assert.Null((await world.Alice.AskAsync(Commands.GetMe, Nothing.Value)).About);
+        var conversation = await world.Alice.AskAsync(Commands.GetConversation, new(world.Conversation));
+        Assert.Equal(1, conversation.LastSeq);
+        Assert.Equal(0, conversation.Members.Single(member => member.UserId == world.Bob.Id).ReadSeq);
+        Assert.Equal(2, conversation.Members.Count);
+    }
+
+    static (string Actor, Someone Who, string? Authorization)[] Actors(World world) =>
+    [
+        ("no token", world.Alice, null),
+        ("another scheme", world.Alice, $"Basic {world.Alice.Token}"),
+        ("malformed", world.Alice, "Bearer th_short"),
+        ("made up", world.Alice, $"Bearer th_{new string('A', 43)}"),
+        ("revoked", world.Alice, $"Bearer {world.Revoked.Token}"),
+        ("stranger", world.Eve, $"Bearer {world.Eve.Token}"),
+        ("member", world.Bob, $"Bearer {world.Bob.Token}"),
+        ("own", world.Alice, $"Bearer {world.Alice.Token}"),
+    ];
+
+    static void KeepsTheSecret(string actor, Answered answered)
+    {
+        if (actor is not ("member" or "own"))
+        {
+            Assert.DoesNotContain(World.Secret, answered.Body);
+        }
+    }
+
+    static string WithoutId(string problem)
+    {
+        var json = JsonNode.Parse(problem)!.AsObject();
+        json.Remove("request_id");
+        return json.ToJsonString();
+    }
+
+    /// <summary>What a command takes, and what comes of it for a stranger to Alice's things and for the member who shares them.</summary>
+    sealed record Row(Command Command, Func<World, Someone, JsonObject> Fields, string Stranger = "ok", string Member = "ok")
+    {
+        public Row(Command command)
+            : this(command, (_, _) => [])
+        {
+        }
+    }
+}

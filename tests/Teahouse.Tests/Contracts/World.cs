@@ -1,0 +1,50 @@
+using Teahouse.Client;
+using Teahouse.Protocol;
+using Teahouse.Testing;
+
+namespace Teahouse.Tests.Contracts;
+
+/// <summary>
+/// Alice and Bob have a conversation in which Alice has written something that Eve must never read; Eve has an account too. Alice is
+/// logged in twice, and once more with a session that she has revoked.
+/// </summary>
+sealed record World(TestServer Server, Someone Alice, Someone Bob, Someone Eve, LoggedIn OtherDevice, LoggedIn Revoked, Sent Message)
+{
+    public const string Secret = "the kettle is under the third stair";
+
+    static int _count;
+
+    public Guid Conversation => Message.ConversationId;
+
+    public static async Task<World> CreateAsync(TestServer server)
+    {
+        var number = Interlocked.Increment(ref _count);
+        var alice = await Someone.RegisterAsync(server, $"alice{number}");
+        var bob = await Someone.RegisterAsync(server, $"bob{number}");
+        var eve = await Someone.RegisterAsync(server, $"eve{number}");
+        var other = await alice.LogInAsync("laptop");
+        var revoked = await alice.LogInAsync("lost phone");
+        await alice.AskAsync(Commands.RevokeSession, new(revoked.Session.Id));
+        var sent = await alice.AskAsync(Commands.Send, new(new TextContent(Secret), Ids.New(), RecipientId: bob.Id));
+        return new(server, alice, bob, eve, other, revoked, sent);
+    }
+}
+
+/// <summary>Somebody with an account and one session.</summary>
+sealed record Someone(TestServer Server, LoggedIn Session, string Password)
+{
+    public Guid Id => Session.User.Id;
+    public string Username => Session.User.Username;
+    public string Token => Session.Token;
+    public TeahouseApi Api { get; } = Server.Api(Session.Token);
+
+    public static async Task<Someone> RegisterAsync(TestServer server, string name)
+    {
+        var password = $"the password of {name}";
+        return new(server, await server.Api().CallAsync(Commands.Register, new(name, password, name, "first")), password);
+    }
+
+    public Task<TAnswer> AskAsync<TRequest, TAnswer>(Command<TRequest, TAnswer> command, TRequest request) => Api.CallAsync(command, request);
+
+    public Task<LoggedIn> LogInAsync(string device) => Server.Api().CallAsync(Commands.LogIn, new(Username, Password, device));
+}
