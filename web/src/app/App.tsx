@@ -1,9 +1,10 @@
+import type { Account } from '@teahouse/client';
 import { useEffect, useMemo, useState } from 'react';
 import { Home } from '../home/Home.tsx';
 import { WordsProvider, wordsOf, type Words } from '../i18n/index.tsx';
 import { Welcome } from '../welcome/Welcome.tsx';
 import { useChoices } from './settings.ts';
-import { WorldContext, teahouse, useQuery, type World } from './teahouse.ts';
+import { WorldContext, teahouse, useQuery } from './teahouse.ts';
 
 export function App() {
   const { language } = useChoices();
@@ -13,31 +14,24 @@ export function App() {
     void wordsOf(language).then((loaded) => current && setWords(loaded));
     return () => void (current = false);
   }, [language]);
-  const kept = useQuery('kept', keptState);
-  const world = useMemo(() => kept && worldOf(kept), [kept]);
-  if (!words || !kept) return null;
-  return (
-    <WordsProvider words={words}>
-      {world ? <WorldContext value={world}><Home /></WorldContext> : <Welcome />}
-    </WordsProvider>
-  );
+  const account = useQuery('account', async () => (await teahouse.store.account()) ?? null);
+  if (!words || account === undefined) return null;
+  return <WordsProvider words={words}>{account ? <Inside key={account.token} account={account} /> : <Welcome />}</WordsProvider>;
 }
 
-async function keptState() {
+/** Each table is read again only when it has changed. */
+function Inside({ account }: { account: Account }) {
   const { store } = teahouse;
-  const [account, users, conversations, outbox, drafts] = await Promise.all([
-    store.account(), store.users.toArray(), store.conversations.orderBy('active').reverse().toArray(), store.outbox.toArray(),
-    store.drafts.toArray(),
-  ]);
-  return { account, users, conversations, outbox, drafts };
-}
-
-function worldOf({ account, users, conversations, outbox, drafts }: Awaited<ReturnType<typeof keptState>>): World | undefined {
-  return account && {
+  const users = useQuery('users', () => store.users.toArray());
+  const conversations = useQuery('conversations', () => store.conversations.orderBy('active').reverse().filter((one) => one.known).toArray());
+  const outbox = useQuery('outbox', () => store.outbox.toArray());
+  const drafts = useQuery('drafts', () => store.drafts.toArray());
+  const world = useMemo(() => users && conversations && outbox && drafts && {
     account,
     users: new Map(users.map((user) => [user.id, user])),
-    conversations: conversations.filter((conversation) => conversation.known),
+    conversations,
     outbox,
     drafts: new Map(drafts.map((draft) => [draft.conversation_id, draft.text])),
-  };
+  }, [account, users, conversations, outbox, drafts]);
+  return world && <WorldContext value={world}><Home /></WorldContext>;
 }

@@ -19,7 +19,7 @@ export function ConversationRow({ conversation, open, onChosen }: RowProps) {
   const count = unread(conversation, account.user.id);
   const at = useLastAt(conversation);
   return (
-    <li>
+    <li className="[contain-intrinsic-size:auto_70px] [content-visibility:auto]">
       <a
         data-row
         href={`/c/${conversation.id}`}
