@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Teahouse.Platform;
 using Teahouse.Platform.Calls;
 
 namespace Teahouse.Server.Gateway;
@@ -11,17 +12,19 @@ sealed class Beats(Hub hub, Switchboard switchboard, ILogger<Beats> log)
     /// <summary>Conversations in one question.</summary>
     static int Batch => 1000;
 
+    static readonly bool Honest = !Faults.Is(Faults.NoTailDigest);
+
     public async Task SendAsync(IReadOnlyList<Connection> due)
     {
         try
         {
-            var tails = await TailsAsync([.. due.SelectMany(socket => socket.WatchedConversations).Distinct()]);
+            var tails = await TailsAsync(Honest ? [.. due.SelectMany(socket => socket.WatchedConversations).Distinct()] : []);
             var buffer = new ArrayBufferWriter<byte>(64);
             using var writer = new Utf8JsonWriter(buffer);
             foreach (var socket in due)
             {
                 Write(writer, socket, tails);
-                socket.Outgoing.Beat(hub.Horizon!.Tail, buffer.WrittenSpan, honest: true);
+                socket.Outgoing.Beat(hub.Horizon!.Tail, buffer.WrittenSpan, Honest);
                 buffer.ResetWrittenCount();
                 writer.Reset();
             }
