@@ -7,8 +7,8 @@ static partial class ChatLog
     [LoggerMessage(2201, LogLevel.Warning, "Partitions could not be claimed or renewed; trying again.")]
     public static partial void ClaimFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(2202, LogLevel.Error, "Another node has taken partitions over from this one.")]
-    public static partial void FenceLost(ILogger logger);
+    [LoggerMessage(2202, LogLevel.Error, "Another node has taken partitions over from this one; its devices are sent away to sync.")]
+    public static partial void Overtaken(ILogger logger);
 
     [LoggerMessage(2203, LogLevel.Warning, "It is not known whether a transaction of {Count} commands was committed; they will be asked again.")]
     public static partial void CommitUnknown(ILogger logger, Exception exception, int count);

@@ -38,11 +38,13 @@ sealed class Horizon(
         {
             try
             {
-                if (await ReadAsync(stoppingToken) is { } cursor && cursor != _told)
+                var cursor = await ReadAsync(stoppingToken);
+                if (cursor is not null && cursor != _told)
                 {
-                    _told = cursor;
                     bus.Tell(Address.Edges, Parcels.Until(cursor));
                 }
+
+                _told = cursor;
             }
             catch (NpgsqlException e)
             {

@@ -7,6 +7,7 @@ using Teahouse.Platform.Calls;
 using Teahouse.Platform.Postgres;
 using Teahouse.Platform;
 using Teahouse.Protocol;
+using Teahouse.Server.Doors;
 
 namespace Teahouse.Server.Chat;
 
@@ -57,9 +58,17 @@ sealed class Partitions(
             held[part] = epoch;
         }
 
+        var lost = false;
         for (var part = 0; part < held.Length; part++)
         {
+            lost |= Epoch(part) > 0 && held[part] == 0;
             await TakeAsync(part, held[part]);
+        }
+
+        if (lost)
+        {
+            ChatLog.Overtaken(log);
+            bus.Tell(Address.Edges, Parcels.Astray());
         }
     }
 

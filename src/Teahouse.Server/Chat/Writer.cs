@@ -199,7 +199,6 @@ sealed class Writer(
         switch (e.SqlState)
         {
             case ChatSql.FenceLost:
-                ChatLog.FenceLost(logger);
                 await partitions.CheckAsync(CancellationToken.None);
                 return Outcome.Unknown;
             case PostgresErrorCodes.UniqueViolation:

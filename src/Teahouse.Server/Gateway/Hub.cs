@@ -20,6 +20,7 @@ sealed class Hub(IBus bus, Switchboard switchboard, Roster roster, Sessions sess
 {
     readonly List<IAsyncDisposable> _listening = [];
     volatile Horizon? _horizon;
+    volatile bool _astray;
 
     public void Listen()
     {
@@ -30,7 +31,7 @@ sealed class Hub(IBus bus, Switchboard switchboard, Roster roster, Sessions sess
     /// <summary>The latest horizon; null when none has come yet and the core cannot be asked.</summary>
     public async ValueTask<Horizon?> HorizonAsync(CancellationToken cancellationToken)
     {
-        if (_horizon is { } known)
+        if (_horizon is { } known && !_astray)
         {
             return known;
         }
@@ -40,9 +41,10 @@ sealed class Hub(IBus bus, Switchboard switchboard, Roster roster, Sessions sess
         {
             var answer = JsonSerializer.Deserialize(reply.Body.Span, GatewayJson.Default.HorizonAnswer)!;
             Interlocked.CompareExchange(ref _horizon, new(answer.Cursor), null);
+            return _horizon;
         }
 
-        return _horizon;
+        return null;
     }
 
     /// <summary>The latest horizon, once <see cref="HorizonAsync"/> has found one.</summary>
@@ -65,14 +67,29 @@ sealed class Hub(IBus bus, Switchboard switchboard, Roster roster, Sessions sess
         else if (parcel.Kind == Parcels.Horizon)
         {
             _horizon = new(Encoding.UTF8.GetString(parcel.Body.Span));
+            _astray = false;
         }
         else if (parcel.Kind == Parcels.SessionsRevoked)
         {
             Revoke(parcel.Ids());
         }
+        else if (parcel.Kind == Parcels.Resync)
+        {
+            Disperse();
+        }
         else if (parcel.Kind == Presences.Kind)
         {
             presences.Receive(parcel);
+        }
+    }
+
+    /// <summary>Sends every device away; none is let in again before the core can say where it stands.</summary>
+    void Disperse()
+    {
+        _astray = true;
+        foreach (var socket in roster.All)
+        {
+            socket.Close(CloseCode.Resync);
         }
     }
 

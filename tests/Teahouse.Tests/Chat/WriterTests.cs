@@ -1,5 +1,6 @@
 using Npgsql;
 using Teahouse.Protocol;
+using Teahouse.Server.Doors;
 using Teahouse.Testing;
 using Xunit;
 
@@ -60,6 +61,7 @@ public sealed class WriterTests(TestDatabase database) : IClassFixture<TestDatab
         var late = await old.RefusedAsync(Commands.Send, new(new TextContent("late"), Ids.New(), conversation), alice);
 
         Assert.Equal("unavailable", late.Code);
+        Assert.Contains(old.Told, p => p.Kind == Parcels.Resync);
         var all = await young.AskAsync(Commands.ListMessages, new(conversation), alice);
         Assert.Equal(["to the old owner", "to the young owner"], all.Messages.Select(m => ((TextContent)m.Content).Text));
     }
