@@ -45,7 +45,7 @@ readonly record struct ProcessCost(double CpuMicroseconds, long WrittenBytes, lo
             .Select(file => int.Parse(File.ReadLines(file).First(), CultureInfo.InvariantCulture))
             .Cast<int?>().FirstOrDefault();
 
-    static IEnumerable<int> Children(int parent) =>
+    public static IEnumerable<int> Children(int parent) =>
         from folder in Directory.EnumerateDirectories("/proc")
         let name = Path.GetFileName(folder)
         where char.IsAsciiDigit(name[0])

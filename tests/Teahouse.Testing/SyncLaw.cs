@@ -17,64 +17,26 @@ sealed class SyncLaw(Person person)
     public async Task CheckAsync(IReadOnlyList<Device> online)
     {
         var api = person.Api;
-        _cursor = await SyncAsync(api, _stale, _cursor);
-        await ListAsync(api, _stale);
-        var fresh = new DeviceState(person.Id);
-        await SyncAsync(api, fresh, null);
-        await ListAsync(api, fresh);
+        _cursor = await FreshPicture.SyncAsync(api, _stale, _cursor);
+        await FreshPicture.ListAsync(api, _stale);
+        var fresh = await FreshPicture.TakeAsync(api, person.Id);
         Equal($"{person.Name}: updates since the cursor make another picture than a full sync", Show(fresh), Show(_stale));
         await CompareListAsync(api, fresh);
+        if (fresh.Conversations.Values.FirstOrDefault(conversation => conversation.Behind) is { } behind)
+        {
+            throw new InvalidOperationException($"{behind.Id} says it has seq {behind.LastSeq}, but lists none after {behind.Have}.");
+        }
+
         foreach (var device in online)
         {
             // Devices learn at their own pace; receipts of others may move meanwhile, so each look has a fresh picture of its own.
             var shown = "";
             await Eventually.True($"{person.Name}'s device shows what the server knows", async () =>
             {
-                var now = new DeviceState(person.Id);
-                await SyncAsync(api, now, null);
-                await ListAsync(api, now);
+                var now = await FreshPicture.TakeAsync(api, person.Id);
                 shown = Difference(Show(now), device.Look(Show));
                 return shown.Length == 0;
             }, () => shown);
-        }
-    }
-
-    static async Task<string> SyncAsync(TeahouseApi api, DeviceState state, string? cursor)
-    {
-        while (true)
-        {
-            var page = await api.CallAsync(Commands.Sync, new(cursor));
-            foreach (var update in page.Updates)
-            {
-                state.Apply(update);
-            }
-
-            cursor = page.Cursor;
-            if (!page.More)
-            {
-                state.Apply(new ChangedUpdate(page.Version));
-                return cursor;
-            }
-        }
-    }
-
-    static async Task ListAsync(TeahouseApi api, DeviceState state)
-    {
-        foreach (var conversation in state.Conversations.Values)
-        {
-            while (conversation.Behind)
-            {
-                var page = await api.CallAsync(Commands.ListMessages, new(conversation.Id, AfterSeq: conversation.Have, Limit: Limits.PageSize));
-                if (page.Messages.Count == 0)
-                {
-                    throw new InvalidOperationException($"{conversation.Id} says it has seq {conversation.LastSeq}, but lists none after {conversation.Have}.");
-                }
-
-                foreach (var message in page.Messages)
-                {
-                    state.Apply(new MessageUpdate(message));
-                }
-            }
         }
     }
 
@@ -104,7 +66,7 @@ sealed class SyncLaw(Person person)
         }
         while (cursor is not null);
 
-        await ListAsync(api, listed);
+        await FreshPicture.ListAsync(api, listed);
         Equal($"{person.Name}: the list of conversations differs from a full sync", ShowConversations(fresh), ShowConversations(listed));
     }
 
