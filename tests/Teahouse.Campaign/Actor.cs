@@ -7,7 +7,7 @@ namespace Teahouse.Campaign;
 /// <summary>One device of the campaign, its store, and what its user does with it.</summary>
 public sealed class Actor : IAsyncDisposable
 {
-    readonly Func<Uri> _server;
+    Func<Uri> _server;
     readonly string _token;
     readonly string _store;
     readonly Dice _dice;
@@ -83,6 +83,22 @@ public sealed class Actor : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends the device and starts it again on another server.</summary>
+    public Task MoveAsync(Uri server)
+    {
+        _server = () => server;
+        return RestartAsync();
+    }
+
+    /// <summary>Writes so many messages into each conversation.</summary>
+    public void WriteEverywhere(int messages)
+    {
+        for (var i = 0; i < messages; i++)
+        {
+            Conversations.ForEach(Write);
+        }
+    }
+
     /// <summary>Ends the device as a crash does, and starts it again from its store.</summary>
     public async Task RestartAsync()
     {
@@ -126,7 +142,7 @@ public sealed class Actor : IAsyncDisposable
         while (Device.Waiting < Conversations.Count)
         {
             var to = _dice.Of(Conversations);
-            Device.Send(to, $"{Name} {_dice.Next(1_000_000)} {new string('.', _dice.Next(120))}");
+            Write(to);
             if (_dice.PerMille(20))
             {
                 Device.Read(to, Device.Look(state => state.Conversations.GetValueOrDefault(to)?.Have ?? 0));
@@ -134,11 +150,20 @@ public sealed class Actor : IAsyncDisposable
         }
     }
 
-    Device Open() => new(User, new DeviceOptions
+    void Write(Guid to) => Device.Send(to, $"{Name} {_dice.Next(1_000_000)} {new string('.', _dice.Next(120))}");
+
+    Device Open()
     {
-        Server = _server(), Token = _token, Store = new FileStore(_store), Eager = true, Patience = 0.1, Observer = Recorder.Observe,
+        var server = _server();
+        Recorder.Node = server.Authority;
+        return new(User, Options(server));
+    }
+
+    DeviceOptions Options(Uri server) => new()
+    {
+        Server = server, Token = _token, Store = new FileStore(_store), Eager = true, Patience = 0.1, Observer = Recorder.Observe,
         CommandTimeout = TimeSpan.FromSeconds(15),
-    });
+    };
 
     void Probed(Sent sent, bool found) =>
         Recorder.Add(new() { Op = Happened.Probe, Id = sent.Id, Conversation = sent.ConversationId, Seq = sent.Seq, Found = found });

@@ -61,7 +61,7 @@ public static class CampaignRun
         await using var town = await Town.BuildAsync(options, keeper.Address, number => number % share == 0 ? () => line.Address : () => keeper.Address);
         using var chaos = new Chaos(options, keeper, town, line);
         var drops = new Dice(options.Seed + 1);
-        line.Drop = frame => frame.Contains("\"op\":\"message\"", StringComparison.Ordinal) && drops.PerMille(options.DropPerMille);
+        line.Drop = frame => IsPush(frame) && drops.PerMille(options.DropPerMille);
         Probe(town, options.Seed + 2);
         using (var stop = new CancellationTokenSource())
         {
@@ -77,12 +77,18 @@ public static class CampaignRun
         }
 
         line.Drop = null;
+        line.Delay = TimeSpan.Zero;
         await keeper.EnsureAsync();
         var healed = await town.HealAsync(keeper.Address, options.Patience, options.Say);
         var fresh = await town.LookAfreshAsync(keeper.Address);
         var verdict = Checker.Check(town.Histories(), fresh);
         return new(verdict, chaos.Seen, chaos.Kills, line.Dropped, town.LossesNoticed, healed, Stopwatch.GetElapsedTime(began), chaos.Recoveries);
     }
+
+    /// <summary>Whether a frame carries messages and nothing that is waited for.</summary>
+    public static bool IsPush(string frame) =>
+        frame.Contains("\"op\":\"message\"", StringComparison.Ordinal) && !frame.Contains("\"op\":\"ok\"", StringComparison.Ordinal) &&
+        !frame.Contains("\"op\":\"heartbeat\"", StringComparison.Ordinal);
 
     // One acknowledgement in a hundred is looked up by the writer's other device.
     static void Probe(Town town, ulong seed)

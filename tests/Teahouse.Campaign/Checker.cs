@@ -1,7 +1,9 @@
+using Teahouse.Protocol;
+
 namespace Teahouse.Campaign;
 
 /// <summary>A promise that was broken.</summary>
-/// <param name="Rule">C1 to C8 or C10.</param>
+/// <param name="Rule">C1 to C8, C10 or C12.</param>
 /// <param name="Text">Who saw what.</param>
 public sealed record Violation(string Rule, string Text);
 
@@ -22,7 +24,8 @@ public sealed record Verdict(IReadOnlyList<Violation> Violations, long Sent, lon
 /// <item>C6 no device's place, and no read pointer, goes back;</item>
 /// <item>C7 nothing appears that nobody sent;</item>
 /// <item>C8 a message whose outcome is not known ends up stored once or not at all;</item>
-/// <item>C10 unread is what can be counted.</item>
+/// <item>C10 unread is what can be counted;</item>
+/// <item>C12 once another server writes for a partition, the former does not.</item>
 /// </list>
 /// </summary>
 public sealed class Checker
@@ -55,6 +58,7 @@ public sealed class Checker
         }
 
         checker.CheckUnread();
+        checker.CheckOwners();
         return checker.Judge();
     }
 
@@ -88,7 +92,7 @@ public sealed class Checker
         switch (entry.Op)
         {
             case Happened.Send:
-                _sent[entry.Id!.Value] = new(device.Device, device.User, entry.Conversation!.Value, entry.Counter!.Value, entry.Hash!);
+                _sent[entry.Id!.Value] = new(device.Device, device.User, entry.Conversation!.Value, entry.Counter!.Value, entry.Hash!, entry.At);
                 break;
             case Happened.Ack when _acked.TryGetValue(entry.Id!.Value, out var before) && before.Seq != entry.Seq:
                 Break("C2", $"{device.Device}: {entry.Id} was acknowledged as seq {before.Seq} and as seq {entry.Seq}.");
@@ -209,7 +213,32 @@ public sealed class Checker
         }
     }
 
-    sealed record SentMessage(string Device, Guid User, Guid Conversation, long Counter, string Hash);
+    // A message that was written after another server had answered for its partition must not be stored by the former one.
+    void CheckOwners()
+    {
+        foreach (var partition in _acked.Values.Where(ack => ack.Node is not null).GroupBy(ack => Ids.Partition(ack.Conversation!.Value)))
+        {
+            var owner = default(Entry);
+            var former = new HashSet<string>();
+            foreach (var ack in partition.OrderBy(ack => ack.At))
+            {
+                if (former.Contains(ack.Node!))
+                {
+                    if (_sent.TryGetValue(ack.Id!.Value, out var sent) && sent.At > owner!.At)
+                    {
+                        Break("C12", $"partition {partition.Key}: {ack.Node} stored {ack.Id} after {owner.Node} had become the owner.");
+                    }
+                }
+                else if (ack.Node != owner?.Node)
+                {
+                    former.UnionWith(owner is null ? [] : [owner.Node!]);
+                    owner = ack;
+                }
+            }
+        }
+    }
+
+    sealed record SentMessage(string Device, Guid User, Guid Conversation, long Counter, string Hash, long At);
 
     /// <summary>One device's own history against what is stored.</summary>
     sealed class DeviceCheck(Checker checker, DeviceHistory device)

@@ -52,6 +52,10 @@ public sealed record Entry
     public long? Counter { get; init; }
     public long? Unread { get; init; }
     public bool? Found { get; init; }
+
+    /// <summary>The server process that this device was connected to, as an address.</summary>
+    public string? Node { get; init; }
+
     public string? Note { get; init; }
 }
 

@@ -32,6 +32,9 @@ public sealed class Recorder : IDisposable
     /// <summary>Called for each acknowledgement, under the device's lock.</summary>
     public Action<SendMessage, Sent>? Acknowledged { get; set; }
 
+    /// <summary>The server that the device is connected to.</summary>
+    public string? Node { get; set; }
+
     public long Acks { get; private set; }
 
     /// <summary>Connections that ended, as this device saw it.</summary>
@@ -64,7 +67,11 @@ public sealed class Recorder : IDisposable
                 break;
             case AcknowledgedEvent { Message: var message, Sent: var sent }:
                 Acks++;
-                Add(new() { Op = Happened.Ack, Id = sent.Id, Conversation = sent.ConversationId, Generation = sent.Generation, Seq = sent.Seq, N = sent.N });
+                Add(new()
+                {
+                    Op = Happened.Ack, Id = sent.Id, Conversation = sent.ConversationId, Generation = sent.Generation, Seq = sent.Seq, N = sent.N,
+                    Node = Node,
+                });
                 Acknowledged?.Invoke(message, sent);
                 break;
             case RejectedEvent rejected:

@@ -126,6 +126,15 @@ public sealed class CheckerTests
         Assert.Contains("C10", verdict.Rules);
     }
 
+    [Fact]
+    public void C12_A_server_writes_on_after_another_took_over() =>
+        Breaks("C12", new Story().SaysAt("one", Alice, "a").SaysAt("two", Bob, "b").SaysAt("one", Alice, "c"));
+
+    [Fact]
+    public void What_was_written_before_another_server_took_over_may_be_answered_late() =>
+        Clean(new Story().SaysAt("one", Alice, "a").Sends(Alice, "b").Stores("b", Alice).EveryoneGets("b")
+            .SaysAt("two", Bob, "c").Acks(Alice, "b", node: "one"));
+
     static void Clean(Story story) => Assert.Empty(story.Judge(bobRead: 3).Violations);
 
     static void Breaks(string rule, Story story, long bobRead = 0) => Assert.Contains(rule, story.Judge(bobRead).Rules);

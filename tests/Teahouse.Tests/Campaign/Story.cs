@@ -19,6 +19,8 @@ sealed class Story
     readonly List<StoredMessage> _stored = [];
     readonly Dictionary<string, long> _counters = [];
 
+    long _now;
+
     /// <summary>What the last person to look sees; the same as the others unless a story says otherwise.</summary>
     public Func<FreshConversation, FreshConversation> BobSees { get; init; } = view => view;
 
@@ -47,8 +49,12 @@ sealed class Story
         return this;
     }
 
-    public Story Acks(string device, string text, long? seq = null) =>
-        Add(device, new() { Op = Happened.Ack, Id = _ids[text], Conversation = Conversation, Seq = seq ?? Place(text) });
+    public Story Acks(string device, string text, long? seq = null, string? node = null) =>
+        Add(device, new() { Op = Happened.Ack, Id = _ids[text], Conversation = Conversation, Seq = seq ?? Place(text), Node = node });
+
+    /// <summary>As <see cref="Says"/>, with the server that stored it.</summary>
+    public Story SaysAt(string node, string device, string text) =>
+        Sends(device, text).Stores(text, device).Acks(device, text, node: node).EveryoneGets(text);
 
     public Story Rejects(string device, string text) => Add(device, new() { Op = Happened.Reject, Id = _ids[text], Conversation = Conversation });
 
@@ -95,7 +101,7 @@ sealed class Story
 
     Story Add(string device, Entry entry)
     {
-        _devices[device].Entries.Add(entry);
+        _devices[device].Entries.Add(entry with { At = ++_now });
         return this;
     }
 }

@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
+using Teahouse.Load;
+using Teahouse.Platform;
+using Teahouse.Platform.Postgres;
+using Teahouse.Testing;
+
+namespace Teahouse.Campaign;
+
+/// <summary>
+/// For each seeded bug the kind of day on which it hurts. An honest server has the same days without a violation; that is how the checker
+/// is known to catch and not to cry wolf.
+/// </summary>
+public static class Bugs
+{
+    static readonly Dictionary<string, (string[] Rules, Func<CampaignOptions, Task<CampaignReport>> Day)> Days = new()
+    {
+        [Faults.AckBeforeCommit] = (["C1", "C3"], PostgresDiesAsync),
+        [Faults.NoUniqueId] = (["C2", "C8"], AnswersAreLostAsync),
+        [Faults.MemoryFence] = (["C12"], FormerOwnerWakesAsync),
+        [Faults.OutboxByPosition] = (["C1", "C3"], ServerDiesInSilenceAsync),
+        [Faults.NoTailDigest] = (["C1", "C5"], LastPushesAreLostAsync),
+    };
+
+    public static IReadOnlyCollection<string> Names => Days.Keys;
+
+    /// <summary>Whether a verdict is the one that this bug must bring.</summary>
+    public static bool Caught(string bug, Verdict verdict) => verdict.Rules.Any(Days[bug].Rules.Contains);
+
+    /// <summary>Runs the day of a bug. Whether the server carries the bug is for the options to say.</summary>
+    public static Task<CampaignReport> DayAsync(string bug, CampaignOptions options) => Days[bug].Day(options);
+
+    static Task<CampaignReport> PostgresDiesAsync(CampaignOptions options) =>
+        CampaignRun.RunAsync(Small(options) with { Messages = 2000, Kills = 6 }, [Trouble.BackendKill, Trouble.BackendKill, Trouble.PostmasterKill], share: 4);
+
+    static Task<CampaignReport> AnswersAreLostAsync(CampaignOptions options) =>
+        CampaignRun.RunAsync(Small(options) with { Messages = 5000, Kills = 2 }, [Trouble.LineReset, Trouble.LineCut, Trouble.ServerKill], share: 1);
+
+    static CampaignOptions Small(CampaignOptions options) => options with
+    {
+        People = 10, SecondDevices = 4, LeastPause = TimeSpan.FromSeconds(0.3), MostPause = TimeSpan.FromSeconds(0.6), Patience = TimeSpan.FromSeconds(15),
+    };
+
+    // The last messages of a talk are pushed into the void, and nothing follows that would show a gap.
+    static Task<CampaignReport> LastPushesAreLostAsync(CampaignOptions options) => QuietAsync(Small(options), async (town, line, _) =>
+    {
+        await WriteAsync(town, 5);
+        line.Drop = CampaignRun.IsPush;
+        await WriteAsync(town, 2);
+        line.Drop = null;
+        if (line.Dropped == 0)
+        {
+            throw new InvalidOperationException("No push was lost.");
+        }
+    });
+
+    // Many conversations fall silent; then the server is killed, and what it had only in memory is gone.
+    static Task<CampaignReport> ServerDiesInSilenceAsync(CampaignOptions options) =>
+        QuietAsync(Small(options) with { People = 24, SecondDevices = 0, Circle = 11 }, async (town, _, keeper) =>
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                await WriteAsync(town, 2);
+                await keeper.KillServerAsync(TimeSpan.Zero);
+                await Eventually.True("everybody is back", () => town.Actors.All(actor => actor.Device.IsOnline));
+            }
+        });
+
+    static async Task<CampaignReport> QuietAsync(CampaignOptions options, Func<Town, FaultProxy, Keeper, Task> day)
+    {
+        var began = Stopwatch.GetTimestamp();
+        Directory.CreateDirectory(options.Folder);
+        await using var keeper = await Keeper.StartAsync(options.Server(Path.Combine(options.Folder, "server")));
+        await using var line = new FaultProxy(() => keeper.Address, options.Seed);
+        await using var town = await Town.BuildAsync(options, keeper.Address, _ => () => line.Address);
+        await GoOnlineAsync(town);
+        await day(town, line, keeper);
+        return await JudgeAsync(options, town, keeper.Address, began, line);
+    }
+
+    // A server stands still, another takes over, the first goes on as if nothing had happened.
+    static async Task<CampaignReport> FormerOwnerWakesAsync(CampaignOptions options)
+    {
+        var began = Stopwatch.GetTimestamp();
+        options = Small(options) with { SecondDevices = 10 };
+        var postgres = new EmbeddedPostgresOptions { DataFolder = Path.Combine(options.Folder, "postgres") };
+        await using var database = await EmbeddedPostgres.StartAsync(postgres, NullLogger.Instance, CancellationToken.None);
+        ServerStart Start(string name) => options.Server(Path.Combine(options.Folder, name), 0,
+            ("database.connection", database.ConnectionString), ("gateway.heartbeat_s", "20"));
+
+        await using var former = await ServerProcess.StartAsync(Start("former"), CancellationToken.None);
+        await using var town = await Town.BuildAsync(options, former.Address, _ => () => former.Address);
+        await GoOnlineAsync(town);
+        await WriteAsync(town, 2);
+
+        former.Freeze();
+        await using var next = await ServerProcess.StartAsync(Start("next"), CancellationToken.None);
+        var (moved, stayed) = (town.Actors.Where(a => a.Name.EndsWith('b')).ToList(), town.Actors.Where(a => a.Name.EndsWith('a')).ToList());
+        await Task.WhenAll(moved.Select(actor => actor.MoveAsync(next.Address)));
+        moved.ForEach(actor => actor.WriteEverywhere(1));
+        await Eventually.True("the next owner stores", () => moved.All(actor => actor.Device.Waiting == 0));
+
+        // These lie in the sockets of the sleeper when it wakes.
+        var before = stayed.Sum(actor => actor.Device.Waiting);
+        stayed.ForEach(actor => actor.WriteEverywhere(2));
+        former.Thaw();
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        former.Kill();
+        await Task.WhenAll(stayed.Select(actor => actor.MoveAsync(next.Address)));
+        options.Say($"{stayed.Sum(actor => actor.Device.Waiting) - before} messages were left for the next owner");
+        return await JudgeAsync(options, town, next.Address, began, null);
+    }
+
+    static async Task GoOnlineAsync(Town town)
+    {
+        foreach (var actor in town.Actors)
+        {
+            actor.Start();
+        }
+
+        await Eventually.True("everybody is online", () => town.Actors.All(actor => actor.Device.IsOnline));
+    }
+
+    static async Task WriteAsync(Town town, int messages)
+    {
+        foreach (var actor in town.Actors)
+        {
+            actor.WriteEverywhere(messages);
+        }
+
+        await Eventually.True("everything is acknowledged", () => town.Actors.All(actor => actor.Device.Waiting == 0),
+            () => $"{town.Actors.Sum(actor => actor.Device.Waiting)} are not");
+    }
+
+    static async Task<CampaignReport> JudgeAsync(CampaignOptions options, Town town, Uri server, long began, FaultProxy? line)
+    {
+        var healed = await town.HealAsync(server, options.Patience, options.Say);
+        var verdict = Checker.Check(town.Histories(), await town.LookAfreshAsync(server));
+        return new(verdict, new Dictionary<Trouble, int>(), 0, line?.Dropped ?? 0, town.LossesNoticed, healed, Stopwatch.GetElapsedTime(began), []);
+    }
+}
