@@ -14,9 +14,13 @@ public sealed class TestServer : IAsyncLifetime
         ["server.port"] = "0",
         ["telemetry.log_level"] = "error",
         ["gateway.heartbeat_s"] = "1",
-        ["gateway.address_calls_burst"] = "1000000",
-        ["accounts.registrations_per_hour"] = "1000000",
+        ["gateway.drain_s"] = "0",
+        ["accounts.registrations_per_hour"] = "100000",
         ["accounts.password_iterations"] = "1000",
+        ["gateway.address_calls_per_s"] = "100000",
+        ["gateway.address_calls_burst"] = "100000",
+        ["gateway.user_commands_per_s"] = "100000",
+        ["gateway.user_commands_burst"] = "100000",
     };
 
     readonly List<Person> _people = [];
