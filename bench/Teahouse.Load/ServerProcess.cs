@@ -29,6 +29,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
     readonly Process _process;
     readonly TaskCompletionSource<Uri> _serving = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly StreamWriter _log;
+    bool _disposed;
 
     ServerProcess(Process process, StreamWriter log)
     {
@@ -40,7 +41,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
-    public bool HasExited => _process.HasExited;
+    public bool HasExited => _disposed || _process.HasExited;
 
     /// <summary>Starts it and waits until it serves. What it prints goes to <c>server.log</c> in the data folder.</summary>
     /// <exception cref="InvalidOperationException">It ended before it served.</exception>
@@ -99,6 +100,12 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         if (!_process.HasExited)
         {
             Terminate();
