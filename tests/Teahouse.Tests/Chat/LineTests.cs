@@ -101,7 +101,7 @@ public sealed class LineTests(TestServer server) : IClassFixture<TestServer>
         {
             Observer = happened => noticed += happened is LossNoticedEvent ? 1 : 0,
         });
-        line.Drop = frame => frame.Contains("lost on its way", StringComparison.Ordinal);
+        line.Drop = frame => frame.Contains("\"op\":\"message\"", StringComparison.Ordinal);
         await bob.Api.CallAsync(Commands.Send, new(new TextContent("lost on its way"), RecipientId: alice.Id), Cancel);
         await Eventually.True("the push is swallowed", () => line.Dropped == 1);
         await Eventually.True("she has it all the same", () => TalkTests.Texts(phone, alice.With(bob)) is ["lost on its way"]);
