@@ -58,11 +58,8 @@ static class Run
 
     static void AddPlatform(WebApplicationBuilder builder, ServerOptions server)
     {
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Parse(server.Host), server.Port ?? UsualOrFree(server.Host));
-        });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(
+            kestrel => kestrel.Listen(IPAddress.Parse(server.Host), server.Port ?? UsualOrFree(server.Host)));
         builder.Services.AddRouting();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(server.DrainS));
         // The program owns the signals: a host in a test must not listen to them.

@@ -75,6 +75,7 @@ public sealed class TeahouseServer : IAsyncDisposable
             }
 
             await _app.DisposeAsync();
+            _logger.Stopped();
         }
 
         if (_database is not null)
@@ -82,7 +83,6 @@ public sealed class TeahouseServer : IAsyncDisposable
             await _database.DisposeAsync();
         }
 
-        _logger.Stopped();
         _loggers.Dispose();
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using Xunit;
 
 namespace Teahouse.Tests.Host;
@@ -35,6 +36,7 @@ public sealed class RunTests
     [InlineData("server.port: must be a whole number (set by command line).", "--port", "eight")]
     [InlineData("server: host must be an IP address.", "--host", "teahouse.example")]
     [InlineData("database: connection is not an Npgsql connection string", "--database", "Hots=secret")]
+    [InlineData("The database cannot be reached: ", "--database", "Host=127.0.0.1;Port=1;Password=secret")]
     [InlineData("tea.pots: unknown key (set by command line).", "--set", "tea.pots=2")]
     public async Task What_the_operator_got_wrong_is_said_in_a_line(string words, params string[] arguments)
     {
@@ -45,6 +47,22 @@ public sealed class RunTests
         Assert.StartsWith(words, errors);
         Assert.Single(errors.TrimEnd().Split('\n'));
         Assert.DoesNotContain("secret", errors);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_said_and_the_database_is_not_left_behind()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var data = Directory.CreateTempSubdirectory("teahouse-run-");
+        using var process = Start("run", "--port", $"{((IPEndPoint)taken.LocalEndpoint).Port}", "--data", data.FullName);
+        var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, process.ExitCode);
+        Assert.Contains("address already in use", errors.TrimEnd().Split('\n')[^1]);
+        Assert.Empty(Directory.GetFiles(data.FullName, "postmaster.pid", SearchOption.AllDirectories));
+        data.Delete(recursive: true);
     }
 
     static Process Start(params string[] arguments)
