@@ -36,6 +36,12 @@ test('the line before what is new stands before the first message of somebody el
   expect(shape(rows)).toEqual(['begin', 'day', 'message 1 first last', 'message 2 first last', 'new', 'message 3 first', 'message 4 last']);
 });
 
+test('the line waits while a gap may hold the first new message', () => {
+  const messages = [message(1, 'you', noon), message(4, 'you', noon)];
+  expect(shape(rowsOf({ ...view, messages, high: 4, newAfter: 1 }))).toEqual(['begin', 'day', 'message 1 first last', 'gap 2-3', 'message 4 first last']);
+  expect(shape(rowsOf({ ...view, messages, high: 4, newAfter: 3 }))).toContain('new');
+});
+
 test('what is not held is a gap, before, between and after', () => {
   const messages = [message(3, 'me', noon), message(6, 'me', noon)];
   expect(shape(rowsOf({ ...view, messages, low: 2, high: 8 }))).toEqual([

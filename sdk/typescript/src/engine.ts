@@ -105,6 +105,7 @@ export class Teahouse {
 
   /** Ends the session and forgets everything on this device, also when the server cannot be told now. */
   async logOut(): Promise<void> {
+    this.#rest();
     try {
       await this.#http.ask('DELETE', '/sessions/current', { read: readNothing, timeoutMs: 5000 });
     } catch {

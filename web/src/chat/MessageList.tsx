@@ -1,7 +1,7 @@
 import { unread, type Kept, type Member } from '@teahouse/client';
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
-import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import { teahouse } from '../app/teahouse.ts';
 import { useWords } from '../i18n/index.tsx';
 import { RowView } from './RowView.tsx';
@@ -37,7 +37,8 @@ export function MessageList({ conversation, me, other, name, rows, span, sent }:
     followOnAppend: span.live,
     scrollEndThreshold: nearEndPx,
   });
-  useStart(list, rows);
+  const [unreadAtStart] = useState(unread(conversation, me) > 0);
+  useStart(list, rows, unreadAtStart);
   useSentToEnd(list, span, sent);
   usePaging(list, rows, span);
   useReading(list, rows, conversation, me);
@@ -90,16 +91,16 @@ function heightOf(row: Row): number {
   return 46 + Math.floor((row.text?.length ?? 0) / 60) * 24;
 }
 
-/** Starts at the line before what is new, or at the end. */
-function useStart(list: List, rows: Row[]): void {
+/** Starts at the line before what is new, once it is known where that is; else at the end. */
+function useStart(list: List, rows: Row[], unreadAtStart: boolean): void {
   const started = useRef(false);
   useLayoutEffect(() => {
     if (started.current || !rows.length) return;
-    started.current = true;
     const at = rows.findIndex((row) => row.is === 'new');
+    started.current = at >= 0 || (!unreadAtStart && rows.some((row) => row.is === 'message'));
     if (at >= 0) list.scrollToIndex(Math.max(0, at - 1), { align: 'start' });
     else list.scrollToEnd();
-  }, [list, rows]);
+  }, [list, rows, unreadAtStart]);
 }
 
 function useSentToEnd(list: List, span: Span, sent: number): void {

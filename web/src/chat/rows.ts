@@ -46,7 +46,12 @@ export function rowsOf({ messages, outgoing, low, high, me, newAfter }: View): R
     before = undefined;
     rows.push(row);
   };
-  const gap = (from: number, to: number) => from <= to && breakGroup({ is: 'gap', key: `gap:${to}`, from, to });
+  const gap = (from: number, to: number) => {
+    if (from > to) return;
+    // The first new message may be in the gap: the line is drawn when it is known where.
+    marked ||= to > newAfter!;
+    breakGroup({ is: 'gap', key: `gap:${to}`, from, to });
+  };
   const add = (row: MessageRow) => {
     const day = new Date(row.at).toDateString();
     if (!days.has(day)) breakGroup({ is: 'day', key: `day:${day}`, at: row.at });

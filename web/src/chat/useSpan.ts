@@ -5,8 +5,8 @@ import { teahouse, useQuery } from '../app/teahouse.ts';
 const page = 50;
 /** More rows than this are not kept in memory: the far end is let go. */
 const most = 2000;
-/** With more unread than this one starts at the end instead of at the first unread. */
-const unreadShown = 200;
+/** So much of what was read before is shown above the first unread message. */
+const before = 9;
 
 export interface Span {
   low: number;
@@ -44,7 +44,8 @@ export function useSpan(conversation: Kept, me: string): Span {
 }
 
 function startOf(conversation: Kept, me: string): { low: number; high: number | undefined } {
-  const read = conversation.members[me]?.read_seq ?? 0;
-  const first = unread(conversation, me) <= unreadShown ? Math.min(conversation.last_seq - page + 1, read - 9) : conversation.last_seq - page + 1;
-  return { low: Math.max(1, first), high: undefined };
+  const last = conversation.last_seq;
+  const read = unread(conversation, me) > 0 ? (conversation.members[me]?.read_seq ?? 0) : last;
+  const low = Math.max(1, Math.min(last - page + 1, read - before));
+  return { low, high: last - low >= 4 * page ? low + 2 * page : undefined };
 }
