@@ -38,6 +38,7 @@ sealed class Metric(string name, string help, MetricKind kind, bool absolute, bo
 
     readonly ConcurrentDictionary<string, Series> _series = new();
     readonly Series _overflow = new("otel_metric_overflow=\"true\"", bounds) { Present = false };
+    Series? _unlabelled;
 
     public MetricKind Kind => kind;
 
@@ -120,7 +121,11 @@ sealed class Metric(string name, string help, MetricKind kind, bool absolute, bo
         Exposition.Line(page, $"{name}_count", series.Labels, below);
     }
 
-    Series Find(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    // Most instruments of the hot path have no labels: they are spared the look-up.
+    Series Find(ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        tags.IsEmpty ? _unlabelled ??= _series.GetOrAdd("", text => new Series(text, bounds)) : FindLabelled(tags);
+
+    Series FindLabelled(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         // The labels are looked up as a span, so that measuring costs no memory once a series is known.
         Span<char> room = stackalloc char[512];
