@@ -1,5 +1,5 @@
 using Npgsql;
-using NpgsqlTypes;
+using Teahouse.Platform.Postgres;
 
 namespace Teahouse.Platform.Facts;
 
@@ -38,6 +38,7 @@ sealed class FactStore(NpgsqlDataSource database, FactOptions options)
 
     const string Trim = "SELECT deleted, xid, position FROM platform.trim_facts($1, $2, $3)";
     const string Forget = "DELETE FROM platform.listener WHERE held_until < now() - make_interval(days => $1) RETURNING name";
+    const string Lag = "SELECT name, seconds FROM platform.facts_lag()";
 
     /// <summary>Seeds the bug that the pump exists to avoid; see <see cref="Faults.OutboxByPosition"/>.</summary>
     internal bool ReadsByPosition { get; init; } = Faults.Is(Faults.OutboxByPosition);
@@ -46,40 +47,30 @@ sealed class FactStore(NpgsqlDataSource database, FactOptions options)
     /// After a dump was restored into another cluster, whose transaction ids are lower: what is kept becomes facts of now, and every
     /// listener is given it again.
     /// </summary>
-    public async Task RebaseAsync(CancellationToken cancellationToken)
-    {
-        await using var command = Command("SELECT platform.rebase_facts()");
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    public Task RebaseAsync(CancellationToken cancellationToken) =>
+        database.Command("SELECT platform.rebase_facts()").RunAsync(cancellationToken);
 
     /// <summary>Gives a new listener its place; an old one keeps its own.</summary>
-    public async Task RegisterAsync(FactListener listener, CancellationToken cancellationToken)
-    {
-        await using var command = Command(Register, Text(listener.Name), new() { Value = listener.Start == FactStart.Now });
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    public Task RegisterAsync(FactListener listener, CancellationToken cancellationToken) =>
+        database.Command(Register, listener.Name, listener.Start == FactStart.Now).RunAsync(cancellationToken);
 
     /// <summary>Takes or prolongs the lease of a listener: its place, or null while another holds it or when it is forgotten.</summary>
     public async Task<Place?> TakeAsync(FactListener listener, Guid holder, CancellationToken cancellationToken)
     {
-        await using var command = Command(Take, Text(listener.Name), new() { Value = holder }, new() { Value = (double)options.LeaseS });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? PlaceAt(reader, 0) : null;
+        var rows = await database.Command(Take, listener.Name, holder, (double)options.LeaseS).ListAsync(r => PlaceAt(r, 0), cancellationToken);
+        return rows is [var place] ? place : null;
     }
 
-    public async Task ReleaseAsync(FactListener listener, Guid holder, CancellationToken cancellationToken)
-    {
-        await using var command = Command(Release, Text(listener.Name), new() { Value = holder });
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    public Task ReleaseAsync(FactListener listener, Guid holder, CancellationToken cancellationToken) =>
+        database.Command(Release, listener.Name, holder).RunAsync(cancellationToken);
 
     /// <summary>Reads what comes after a place.</summary>
     public async Task<Reading> ReadAsync(FactListener listener, Place place, CancellationToken cancellationToken)
     {
         var (heard, end, read, bytes) = (new List<Fact>(), place, 0, 0);
-        await using var command = Command(
-            ReadsByPosition ? ByPosition : InCommitOrder, Xid(place.Transaction), new() { Value = place.Position },
-            new() { Value = listener.Topics as string[] ?? [.. listener.Topics] }, new() { Value = options.BatchFacts });
+        await using var command = database.Command(
+            ReadsByPosition ? ByPosition : InCommitOrder, place.Transaction, place.Position,
+            listener.Topics as string[] ?? [.. listener.Topics], options.BatchFacts);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
@@ -106,73 +97,30 @@ sealed class FactStore(NpgsqlDataSource database, FactOptions options)
     public async Task<bool> AdvanceAsync(FactListener listener, Guid holder, Place place, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                new(QuickCommit),
-                new(Advance)
-                {
-                    Parameters =
-                    {
-                        Text(listener.Name), new() { Value = holder }, Xid(place.Transaction), new() { Value = place.Position },
-                    },
-                },
-            },
-        };
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(QuickCommit);
+        batch.Add(Advance, listener.Name, holder, place.Transaction, place.Position);
         return await batch.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
     /// <summary>Deletes a bounded number of facts that everybody has had, from a place on: how many, and the place after them.</summary>
     public async Task<(long Deleted, Place End)> TrimAsync(Place from, int most, CancellationToken cancellationToken)
     {
-        await using var command = Command(Trim, Xid(from.Transaction), new() { Value = from.Position }, new() { Value = most });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? (reader.GetInt64(0), PlaceAt(reader, 1)) : (0, from);
+        var rows = await database.Command(Trim, from.Transaction, from.Position, most)
+            .ListAsync(r => (r.GetInt64(0), PlaceAt(r, 1)), cancellationToken);
+        return rows is [var trimmed] ? trimmed : (0, from);
     }
 
     /// <summary>Forgets listeners that no node has served for too long; their names.</summary>
-    public async Task<IReadOnlyList<string>> ForgetAsync(CancellationToken cancellationToken)
-    {
-        await using var command = Command(Forget, new NpgsqlParameter { Value = options.KeepAbsentListenersDays });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var names = new List<string>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            names.Add(reader.GetString(0));
-        }
-
-        return names;
-    }
+    public Task<List<string>> ForgetAsync(CancellationToken cancellationToken) =>
+        database.Command(Forget, options.KeepAbsentListenersDays).ListAsync(r => r.GetString(0), cancellationToken);
 
     /// <summary>Seconds that the oldest fact of each listener has waited for it.</summary>
     public async Task<IReadOnlyDictionary<string, double>> LagAsync(CancellationToken cancellationToken)
     {
-        await using var command = Command("SELECT name, seconds FROM platform.facts_lag()");
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var lag = new Dictionary<string, double>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            lag[reader.GetString(0)] = reader.GetDouble(1);
-        }
-
-        return lag;
+        var rows = await database.Command(Lag).ListAsync(r => KeyValuePair.Create(r.GetString(0), r.GetDouble(1)), cancellationToken);
+        return new Dictionary<string, double>(rows);
     }
-
-    NpgsqlCommand Command(string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
-    {
-        var command = database.CreateCommand(sql);
-        foreach (var parameter in parameters)
-        {
-            command.Parameters.Add(parameter);
-        }
-
-        return command;
-    }
-
-    static NpgsqlParameter Text(string value) => new() { Value = value };
-
-    static NpgsqlParameter Xid(ulong value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Xid8 };
 
     static Place PlaceAt(NpgsqlDataReader reader, int column) => new(reader.GetFieldValue<ulong>(column), reader.GetInt64(column + 1));
 }

@@ -24,7 +24,7 @@ public sealed class Database : IAsyncDisposable
         var logger = loggers.CreateLogger("Teahouse.Postgres");
         var embedded = options.Connection is null
             ? await EmbeddedPostgres.StartAsync(
-                new() { DataFolder = dataFolder, Binaries = options.Binaries, MaxConnections = options.MaxConnections + 20 }, logger, cancellationToken)
+                new() { DataFolder = dataFolder, Binaries = options.Binaries, MaxConnections = Math.Max(100, options.MaxConnections + 20) }, logger, cancellationToken)
             : null;
         var dataSource = Connect(embedded?.ConnectionString ?? options.Connection!, options);
         var database = new Database(dataSource, embedded);

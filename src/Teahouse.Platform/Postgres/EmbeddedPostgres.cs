@@ -46,6 +46,11 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <exception cref="DatabaseException">It cannot be run; the message tells the operator why.</exception>
     public static async Task<EmbeddedPostgres> StartAsync(EmbeddedPostgresOptions options, ILogger logger, CancellationToken cancellationToken)
     {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new DatabaseException("The private PostgreSQL runs on Linux alone. Set database.connection.");
+        }
+
         var folder = Directory.CreateDirectory(options.DataFolder);
         var held = FolderLock.Take(folder.FullName);
         try

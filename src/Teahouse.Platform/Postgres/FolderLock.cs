@@ -8,6 +8,8 @@ namespace Teahouse.Platform.Postgres;
 /// </summary>
 public sealed class FolderLock : IDisposable
 {
+    const int WouldBlock = 11;
+
     readonly FileStream _lock;
     readonly string _pidFile;
 
@@ -24,14 +26,14 @@ public sealed class FolderLock : IDisposable
             File.WriteAllText(pidFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new(held, pidFile);
         }
-        catch (UnauthorizedAccessException e)
-        {
-            throw new DatabaseException($"The data folder {folder} cannot be written to: {e.Message}", e);
-        }
-        catch (IOException e) when (e is not DirectoryNotFoundException)
+        catch (IOException e) when (e.HResult == WouldBlock)
         {
             var holder = File.Exists(pidFile) ? $" (pid {File.ReadAllText(pidFile)})" : "";
             throw new DatabaseException($"The data folder {folder} is in use by another teahouse{holder}. Stop it, or use another folder.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DatabaseException($"The data folder {folder} cannot be written to: {e.Message}", e);
         }
     }
 

@@ -5,11 +5,12 @@ namespace Teahouse.Platform.Postgres;
 
 /// <summary>The programs of a PostgreSQL.</summary>
 /// <param name="Folder">Where <c>postgres</c> and <c>initdb</c> are.</param>
-/// <param name="Major">Their major version.</param>
-sealed partial record PostgresBinaries(string Folder, int Major)
+/// <param name="Version">Their version, <c>18.4</c>.</param>
+sealed partial record PostgresBinaries(string Folder, string Version)
 {
     public const int OldestMajor = 15;
 
+    public int Major => int.Parse(Version.Split('.')[0], CultureInfo.InvariantCulture);
     public string Postgres => Path.Combine(Folder, "postgres");
     public string Initdb => Path.Combine(Folder, "initdb");
 
@@ -25,10 +26,10 @@ sealed partial record PostgresBinaries(string Folder, int Major)
         }
 
         var version = await Tool.RunAsync([Path.Combine(folder, "postgres"), "--version"], "", cancellationToken);
-        var major = int.Parse(Number().Match(version).Value, CultureInfo.InvariantCulture);
-        return major >= OldestMajor
-            ? new(folder, major)
-            : throw new DatabaseException($"{folder} holds PostgreSQL {major}; Teahouse needs {OldestMajor} or newer.");
+        var found = new PostgresBinaries(folder, Number().Match(version).Value);
+        return found.Major >= OldestMajor
+            ? found
+            : throw new DatabaseException($"{folder} holds PostgreSQL {found.Version}; Teahouse needs {OldestMajor} or newer.");
     }
 
     /// <summary>The same programs where the server's user can reach them: copied into the folder when ours are out of his sight.</summary>
@@ -39,10 +40,16 @@ sealed partial record PostgresBinaries(string Folder, int Major)
             return this;
         }
 
-        var copy = Path.Combine(folder, $"programs-{Major}");
-        await Tool.RunAsync(["rm", "-rf", copy], "", cancellationToken);
-        await Tool.RunAsync(["cp", "-R", "-H", Path.GetDirectoryName(Folder)!, copy], "", cancellationToken);
-        await user.OwnAsync(copy, cancellationToken);
+        var copy = Path.Combine(folder, $"programs-{Version}");
+        if (!Directory.Exists(copy))
+        {
+            var half = $"{copy}-half";
+            await Tool.RunAsync(["rm", "-rf", half], "", cancellationToken);
+            await Tool.RunAsync(["cp", "-R", "-H", Path.GetDirectoryName(Folder)!, half], "", cancellationToken);
+            await user.OwnAsync(half, cancellationToken);
+            Directory.Move(half, copy);
+        }
+
         return this with { Folder = Path.Combine(copy, Path.GetFileName(Folder)) };
     }
 
@@ -71,6 +78,6 @@ sealed partial record PostgresBinaries(string Folder, int Major)
             .FirstOrDefault(b => File.Exists(Path.Combine(b, "postgres")));
     }
 
-    [GeneratedRegex(@"\d+")]
+    [GeneratedRegex(@"\d+(\.\d+)*")]
     private static partial Regex Number();
 }

@@ -212,6 +212,77 @@ public sealed class FactPumpTests
         Assert.Equal(3, sizes.Max());
     }
 
+    [Fact]
+    public async Task A_node_whose_handler_takes_long_keeps_its_listener()
+    {
+        await using var own = await TestDatabase.CreateAsync();
+        var (heard, other) = (new ConcurrentQueue<int>(), new ConcurrentQueue<int>());
+        var (begun, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var slow = await Pump.StartAsync(own, Listener("tea.thorough", async (facts, _) =>
+        {
+            begun.TrySetResult();
+            await gate.Task;
+            facts.ToList().ForEach(f => heard.Enqueue(Number(f)));
+        }));
+        await WriteAsync(own, slow.Outbox, 1);
+        await begun.Task.WaitAsync(Cancelled);
+        await using var second = await Pump.StartAsync(own, Hearing("tea.thorough", other));
+        var until = await own.ScalarAsync<DateTime>("SELECT held_until FROM platform.listener");
+        await Eventually.True(
+            "the lease has been prolonged beyond its first end",
+            async () => await own.ScalarAsync<DateTime>("SELECT clock_timestamp()") > until
+                && await own.ScalarAsync<DateTime>("SELECT held_until FROM platform.listener") > until);
+        gate.SetResult();
+        await Eventually.True("the slow one is done", () => heard.Count == 1);
+        Assert.Empty(other);
+    }
+
+    [Fact]
+    public async Task The_lag_tells_how_long_a_fact_has_waited_also_behind_a_transaction_that_does_not_end()
+    {
+        await using var own = await TestDatabase.CreateAsync();
+        var store = new FactStore(own.DataSource, new());
+        var listener = Listener("tea.late", (_, _) => Task.CompletedTask);
+        await store.RegisterAsync(listener, Cancelled);
+        Assert.Equal(0, (await store.LagAsync(Cancelled))["tea.late"]);
+
+        await using var connection = await own.DataSource.OpenConnectionAsync(Cancelled);
+        await using var transaction = await connection.BeginTransactionAsync(Cancelled);
+        await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { Append("tea", 1) } };
+        await batch.ExecuteNonQueryAsync(Cancelled);
+        await AppendAsync(own, "tea", 2);
+
+        Assert.Empty((await store.ReadAsync(listener, default, Cancelled)).Heard);
+        Assert.True((await store.LagAsync(Cancelled))["tea.late"] > 0);
+        await transaction.RollbackAsync(Cancelled);
+    }
+
+    [Fact]
+    public async Task The_table_is_never_walked_whole_though_its_statistics_say_that_it_is_empty()
+    {
+        await using var own = await TestDatabase.CreateAsync();
+        var store = new FactStore(own.DataSource, new());
+        var listener = Listener("tea.busy", (_, _) => Task.CompletedTask);
+        await store.RegisterAsync(listener, Cancelled);
+        await own.ExecuteAsync("ANALYZE platform.outbox");
+        await own.ExecuteAsync("INSERT INTO platform.outbox (topic, payload) SELECT 'tea', '1' FROM generate_series(1, 5000)");
+        var read = 0;
+        for (var reading = new Reading([], default, Full: true); reading.Full; read += reading.Heard.Count)
+        {
+            reading = await store.ReadAsync(listener, reading.End, Cancelled);
+        }
+
+        await own.ExecuteAsync("UPDATE platform.listener SET xid = pg_snapshot_xmin(pg_current_snapshot())");
+        var (deleted, _) = await store.TrimAsync(default, most: 10_000, Cancelled);
+        await store.LagAsync(Cancelled);
+        Assert.Equal((5000, 5000L), (read, deleted));
+        const string Walks = "SELECT pg_stat_clear_snapshot()::text || (SELECT seq_scan FROM pg_stat_user_tables WHERE relname = 'outbox')";
+        await Eventually.True(
+            "statistics have come in",
+            async () => await own.ScalarAsync<long>("SELECT idx_scan FROM pg_stat_user_tables WHERE relname = 'outbox'") > 20);
+        Assert.Equal("0", await own.ScalarAsync<string>(Walks));
+    }
+
     static async Task<(IReadOnlyList<Fact> Heard, IReadOnlyList<int> Written)> WriteAndHearAsync(bool byPosition)
     {
         await using var own = await TestDatabase.CreateAsync();

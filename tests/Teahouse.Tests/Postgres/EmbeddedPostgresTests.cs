@@ -93,7 +93,8 @@ public sealed class EmbeddedPostgresTests(DataFolder shared) : IClassFixture<Dat
     public async Task A_server_that_an_operator_started_on_the_cluster_is_left_alone()
     {
         await (await StartAsync(shared)).DisposeAsync();
-        var binaries = await PostgresBinaries.FindAsync(null, Cancelled);
+        var found = await PostgresBinaries.FindAsync(null, Cancelled);
+        var binaries = await found.ReachableAsync(ServerUser.Find(), Path.Combine(shared.Path, "postgres"), Cancelled);
         var command = Tool.Command(ServerUser.Find().Command(binaries.Postgres, "-D", shared.Cluster));
         command.RedirectStandardError = true;
         using var started = Process.Start(command)!;
@@ -213,7 +214,7 @@ public sealed class EmbeddedPostgresTests(DataFolder shared) : IClassFixture<Dat
         await using var postgres = await EmbeddedPostgres.StartAsync(
             new() { DataFolder = own.Path, Binaries = Path.Combine(link.FullName, "bin"), Durable = false }, NullLogger.Instance, Cancelled);
         Assert.Equal(1, await ScalarAsync<int>(postgres.ConnectionString, "SELECT 1"));
-        Assert.Equal(Environment.IsPrivilegedProcess, Directory.Exists(Path.Combine(own.Path, "postgres", $"programs-{found.Major}", "bin")));
+        Assert.Equal(Environment.IsPrivilegedProcess, Directory.Exists(Path.Combine(own.Path, "postgres", $"programs-{found.Version}", "bin")));
     }
 
     [Fact]
