@@ -60,9 +60,12 @@ sealed class ConversationState(
         Find(sender)?.Move(seq, seq, n);
     }
 
-    public Conversation SeenBy(Guid viewer, Message? last) =>
-        new(Id, Kind, Generation, [.. Members.Select(m => m.ToMember())], LastSeq, LastN, LastN - (Find(viewer)?.ReadN ?? LastN), CreatedAt,
-            last);
+    /// <summary>Members are read after their conversation and may have come further meanwhile: nothing is unread then.</summary>
+    public Conversation SeenBy(Guid viewer, Message? last)
+    {
+        var unread = Math.Max(0, LastN - (Find(viewer)?.ReadN ?? LastN));
+        return new(Id, Kind, Generation, [.. Members.Select(m => m.ToMember())], LastSeq, LastN, unread, CreatedAt, last);
+    }
 }
 
 /// <summary>How far one member has come.</summary>

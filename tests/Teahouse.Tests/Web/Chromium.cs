@@ -1,0 +1,42 @@
+using Microsoft.Playwright;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(Teahouse.Tests.Web.Chromium))]
+
+namespace Teahouse.Tests.Web;
+
+/// <summary>The one browser of the run, started when the first test asks for it.</summary>
+public sealed class Chromium : IAsyncDisposable
+{
+    // Chromium's own calls home only fail on a closed network, and cost time.
+    static readonly string[] Flags =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
+    ];
+
+    readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> _started = new(StartAsync);
+
+    /// <summary>A browser profile of its own: own storage, own sockets.</summary>
+    public async Task<IBrowserContext> ContextAsync(BrowserNewContextOptions options) =>
+        await (await _started.Value).Browser.NewContextAsync(options);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_started.IsValueCreated)
+        {
+            var (playwright, browser) = await _started.Value;
+            await browser.CloseAsync();
+            playwright.Dispose();
+        }
+    }
+
+    static async Task<(IPlaywright, IBrowser)> StartAsync()
+    {
+        // Patience for a busy machine; what holds is seen at once.
+        Assertions.SetDefaultExpectTimeout(20_000);
+        var playwright = await Playwright.CreateAsync();
+        var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = Flags });
+        return (playwright, browser);
+    }
+}

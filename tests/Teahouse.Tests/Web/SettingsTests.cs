@@ -1,0 +1,78 @@
+using Microsoft.Playwright;
+using Teahouse.Testing;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Teahouse.Tests.Web;
+
+/// <summary>One's own things: profile, devices, password, language, theme.</summary>
+public sealed class SettingsTests(TestServer server, Chromium chromium) : IClassFixture<TestServer>
+{
+    [Fact]
+    public async Task Alice_logs_out_her_other_device_which_then_keeps_nothing()
+    {
+        await using var laptop = await Visitor.RegisterAsync(chromium, server.Address, "Alice");
+        await using var phone = await Visitor.OpenAsync(chromium, server.Address, "Phone", new(Phone: true));
+        await phone.LogInAsync(laptop.Username, laptop.Password);
+        await laptop.GoAsync("/settings");
+        await laptop.Page.GetByRole(AriaRole.Button, new() { Name = "Log out Chrome · Linux" }).ClickAsync();
+        await laptop.Page.GetByRole(AriaRole.Alertdialog).GetByRole(AriaRole.Button, new() { Name = "Log out" }).ClickAsync();
+        await Expect(phone.Page.GetByText("This device was logged out.")).ToBeVisibleAsync();
+        Assert.Equal(0, await phone.Page.EvaluateAsync<int>("""
+            () => new Promise(resolve => {
+              const opening = indexedDB.open('teahouse');
+              opening.onsuccess = () => {
+                const all = opening.result.transaction('users').objectStore('users').count();
+                all.onsuccess = () => resolve(all.result);
+              };
+            })
+            """));
+        await Expect(laptop.Page.GetByText("Chrome · Linux")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task Bob_sees_the_new_name_of_Alice()
+    {
+        await using var alice = await Visitor.RegisterAsync(chromium, server.Address, "Alice");
+        await using var bob = await Visitor.RegisterAsync(chromium, server.Address, "Bob");
+        await alice.FindAsync(bob.Username, "Bob");
+        await alice.SayAsync("hello");
+        await Expect(bob.Row("Alice")).ToBeVisibleAsync();
+        await alice.GoAsync("/settings");
+        await alice.Page.GetByLabel("Name shown to others").FillAsync("爱丽丝");
+        await alice.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(alice.Page.GetByText("Saved")).ToBeVisibleAsync();
+        await Expect(bob.Row("爱丽丝")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Alice_logs_in_with_her_new_password_only()
+    {
+        await using var alice = await Visitor.RegisterAsync(chromium, server.Address, "Alice");
+        await alice.GoAsync("/settings");
+        await alice.Page.GetByLabel("Current password").FillAsync(alice.Password);
+        await alice.Page.GetByLabel("New password").FillAsync("a better password");
+        await alice.Page.GetByRole(AriaRole.Button, new() { Name = "Change password" }).ClickAsync();
+        await Expect(alice.Page.GetByText("Password changed.")).ToBeVisibleAsync();
+        await alice.Page.GetByRole(AriaRole.Button, new() { Name = "Log out", Exact = true }).ClickAsync();
+        await alice.Page.GetByRole(AriaRole.Alertdialog).GetByRole(AriaRole.Button, new() { Name = "Log out" }).ClickAsync();
+        await alice.LogInAsync(alice.Username, "a better password");
+    }
+
+    [Fact]
+    public async Task Ming_reads_the_client_in_Chinese_and_chooses_the_dark_theme_which_stay_after_a_reload()
+    {
+        await using var ming = await Visitor.OpenAsync(chromium, server.Address, "Ming", new(Locale: "zh-CN"));
+        await Expect(ming.Page.GetByRole(AriaRole.Heading, new() { Name = "欢迎回来" })).ToBeVisibleAsync();
+        await ming.Page.GetByLabel("语言").SelectOptionAsync("en");
+        await Expect(ming.Page.GetByRole(AriaRole.Heading, new() { Name = "Welcome back" })).ToBeVisibleAsync();
+        await ming.Page.GetByLabel("Language").SelectOptionAsync("zh-Hans");
+        await using var account = await server.PersonAsync("Ming");
+        await ming.LogInAsync(account.Username, account.Password);
+        await ming.GoAsync("/settings");
+        await ming.Page.GetByText("深色").ClickAsync();
+        await ming.Page.ReloadAsync();
+        await Expect(ming.Page.Locator("html[data-theme=dark][lang=zh-Hans]")).ToBeAttachedAsync();
+        await Expect(ming.Page.GetByRole(AriaRole.Heading, new() { Name = "设置" })).ToBeVisibleAsync();
+    }
+}
