@@ -86,7 +86,7 @@ static class Run
         {
             var workers = new Workers(app.Services);
             Each(door => door.Worker, workers);
-            app.Services.GetRequiredService<FactPump>().Add(workers.Listeners);
+            app.Services.GetRequiredService<FactPump>().Add(workers.Listeners, alone: app.Services.GetRequiredService<IBus>() is LocalBus);
         }
 
         if (server.Has(Role.Edge))

@@ -20,6 +20,7 @@ public sealed class FactPump : BackgroundService
     readonly TimeProvider _time;
     readonly ILogger<FactPump> _logger;
     readonly List<FactListener> _listeners = [];
+    bool _alone;
 
     public FactPump(NpgsqlDataSource database, Outbox outbox, FactOptions options, IMeterFactory meters, TimeProvider time, ILogger<FactPump> logger)
         : this(new FactStore(database, options), outbox, options, meters, time, logger)
@@ -30,9 +31,12 @@ public sealed class FactPump : BackgroundService
         (_store, _outbox, _options, _meter, _time, _logger) = (store, outbox, options, new(meters), time, logger);
 
     /// <summary>Adds listeners; before the start.</summary>
+    /// <param name="listeners">Who hears.</param>
+    /// <param name="alone">No other node can hear for them: a lease that somebody holds is of a process that has died.</param>
     /// <exception cref="InvalidOperationException">Two have the same name, or the pump runs.</exception>
-    public void Add(IEnumerable<FactListener> listeners)
+    public void Add(IEnumerable<FactListener> listeners, bool alone = false)
     {
+        _alone = alone;
         _listeners.AddRange(listeners);
         if (ExecuteTask is not null || _listeners.DistinctBy(l => l.Name).Count() != _listeners.Count)
         {
@@ -60,6 +64,10 @@ public sealed class FactPump : BackgroundService
                 foreach (var listener in _listeners)
                 {
                     await _store.RegisterAsync(listener, cancellationToken);
+                    if (_alone)
+                    {
+                        await _store.VacateAsync(listener, cancellationToken);
+                    }
                 }
 
                 return;

@@ -29,6 +29,7 @@ sealed class FactStore(NpgsqlDataSource database, FactOptions options)
 
     const string Advance = "UPDATE platform.listener SET xid = $3, position = $4 WHERE name = $1 AND holder = $2";
     const string Release = "UPDATE platform.listener SET holder = NULL, held_until = clock_timestamp() WHERE name = $1 AND holder = $2";
+    const string Vacate = "UPDATE platform.listener SET holder = NULL WHERE name = $1";
     const string InCommitOrder = "SELECT xid, position, topic, payload FROM platform.facts_after($1, $2, $3, $4)";
 
     const string ByPosition = """
@@ -53,6 +54,10 @@ sealed class FactStore(NpgsqlDataSource database, FactOptions options)
     /// <summary>Gives a new listener its place; an old one keeps its own.</summary>
     public Task RegisterAsync(FactListener listener, CancellationToken cancellationToken) =>
         database.Command(Register, listener.Name, listener.Start == FactStart.Now).RunAsync(cancellationToken);
+
+    /// <summary>Ends the lease of a listener, whoever holds it.</summary>
+    public Task VacateAsync(FactListener listener, CancellationToken cancellationToken) =>
+        database.Command(Vacate, listener.Name).RunAsync(cancellationToken);
 
     /// <summary>Takes or prolongs the lease of a listener: its place, or null while another holds it or when it is forgotten.</summary>
     public async Task<Place?> TakeAsync(FactListener listener, Guid holder, CancellationToken cancellationToken)

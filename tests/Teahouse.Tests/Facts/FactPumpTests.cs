@@ -238,6 +238,21 @@ public sealed class FactPumpTests
     }
 
     [Fact]
+    public async Task A_pump_that_is_alone_does_not_wait_for_the_lease_of_one_that_died()
+    {
+        await using var own = await TestDatabase.CreateAsync();
+        var options = new FactOptions { PauseMs = 10, PollMs = 50, LeaseS = 600 };
+        var (heard, store) = (new ConcurrentQueue<int>(), new FactStore(own.DataSource, options));
+        var listener = Hearing("tea.orphan", heard);
+        await store.RegisterAsync(listener, Cancelled);
+        Assert.NotNull(await store.TakeAsync(listener, Guid.CreateVersion7(), Cancelled));
+        await AppendAsync(own, "tea", 1);
+
+        await using var pump = await Pump.StartAloneAsync(own, options, listener);
+        await Eventually.True("the fact was heard", () => heard.Contains(1));
+    }
+
+    [Fact]
     public async Task The_lag_tells_how_long_a_fact_has_waited_also_behind_a_transaction_that_does_not_end()
     {
         await using var own = await TestDatabase.CreateAsync();

@@ -12,12 +12,12 @@ sealed class Pump : IAsyncDisposable
     readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     readonly FactPump _pump;
 
-    Pump(TestDatabase database, FactOptions options, bool byPosition, FactListener[] listeners)
+    Pump(TestDatabase database, FactOptions options, bool byPosition, bool alone, FactListener[] listeners)
     {
         var store = new FactStore(database.DataSource, options) { ReadsByPosition = byPosition };
         var meters = _services.GetRequiredService<IMeterFactory>();
         _pump = new FactPump(store, Outbox, options, meters, TimeProvider.System, NullLogger<FactPump>.Instance);
-        _pump.Add(listeners);
+        _pump.Add(listeners, alone);
     }
 
     public Outbox Outbox { get; } = new();
@@ -28,9 +28,14 @@ sealed class Pump : IAsyncDisposable
     public static Task<Pump> StartAsync(TestDatabase database, FactOptions options, params FactListener[] listeners) =>
         StartAsync(database, options, byPosition: false, listeners);
 
-    public static async Task<Pump> StartAsync(TestDatabase database, FactOptions options, bool byPosition, params FactListener[] listeners)
+    public static Task<Pump> StartAloneAsync(TestDatabase database, FactOptions options, params FactListener[] listeners) =>
+        StartAsync(new Pump(database, options, byPosition: false, alone: true, listeners));
+
+    public static Task<Pump> StartAsync(TestDatabase database, FactOptions options, bool byPosition, params FactListener[] listeners) =>
+        StartAsync(new Pump(database, options, byPosition, alone: false, listeners));
+
+    static async Task<Pump> StartAsync(Pump pump)
     {
-        var pump = new Pump(database, options, byPosition, listeners);
         await pump._pump.StartAsync(CancellationToken.None);
         return pump;
     }
