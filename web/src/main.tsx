@@ -11,6 +11,9 @@ document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') teahouse.wake();
 });
 
+// A part of the former version is gone after an update: the new version has it.
+window.addEventListener('vite:preloadError', () => location.reload());
+
 if (import.meta.env.PROD && 'serviceWorker' in navigator) void navigator.serviceWorker.register('/sw.js');
 
 await teahouse.start();

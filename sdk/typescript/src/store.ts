@@ -251,9 +251,12 @@ export class Store extends Dexie {
     });
   }
 
+  /** Keeps what is being written; not for a session that is over, as a page that closes late would. */
   async setDraft(conversation: Id, text: string): Promise<void> {
-    if (text) await this.drafts.put({ conversation_id: conversation, text });
-    else await this.drafts.delete(conversation);
+    await this.transaction('rw', this.meta, this.drafts, async () => {
+      if (text && (await this.account())) await this.drafts.put({ conversation_id: conversation, text });
+      else await this.drafts.delete(conversation);
+    });
   }
 }
 

@@ -45,10 +45,15 @@ function history(steps: Step[]): Update[] {
   return [...updates, { op: 'conversation', conversation: snapshot() }];
 }
 
-async function stateAfter(batches: Update[][]) {
+async function storeOfMe(): Promise<Store> {
   const store = new Store(newId());
   const user = { id: me, username: 'me', display_name: 'Me', created_at: '2026-01-01T00:00:00Z' };
   await store.begin({ user, token: '', session: { id: newId(), device: '', created_at: user.created_at, last_seen_at: user.created_at, current: true } });
+  return store;
+}
+
+async function stateAfter(batches: Update[][]) {
+  const store = await storeOfMe();
   for (const batch of batches) await store.apply(batch);
   const state = { conversations: await store.conversations.toArray(), messages: await store.messages.toArray() };
   await store.delete();
@@ -89,6 +94,16 @@ test('a newer generation replaces an older one, whichever comes first', async ()
   expect(forward.messages.map((message) => message.content.text)).toEqual(['2/2']);
   expect(await stateAfter(updates.toReversed().map((update) => [update]))).toEqual(forward);
   expect(await stateAfter(updates.map((update) => [update]))).toEqual(forward);
+});
+
+test('a draft is kept while the session lasts, and nothing of it after', async () => {
+  const store = await storeOfMe();
+  await store.setDraft(conversation, 'half a thought');
+  expect((await store.drafts.get(conversation))?.text).toBe('half a thought');
+  await store.wipe();
+  await store.setDraft(conversation, 'half a thought');
+  expect(await store.drafts.count()).toBe(0);
+  await store.delete();
 });
 
 test('spans behave as a set of numbers', () => {

@@ -22,16 +22,18 @@ export function App() {
 /** Each table is read again only when it has changed. */
 function Inside({ account }: { account: Account }) {
   const { store } = teahouse;
+  const synced = useQuery('synced', async () => (await store.cursor()) !== undefined);
   const users = useQuery('users', () => store.users.toArray());
   const conversations = useQuery('conversations', () => store.conversations.orderBy('active').reverse().filter((one) => one.known).toArray());
   const outbox = useQuery('outbox', () => store.outbox.toArray());
   const drafts = useQuery('drafts', () => store.drafts.toArray());
-  const world = useMemo(() => users && conversations && outbox && drafts && {
+  const world = useMemo(() => synced !== undefined && users && conversations && outbox && drafts && {
     account,
+    synced,
     users: new Map(users.map((user) => [user.id, user])),
     conversations,
     outbox,
     drafts: new Map(drafts.map((draft) => [draft.conversation_id, draft.text])),
-  }, [account, users, conversations, outbox, drafts]);
+  }, [account, synced, users, conversations, outbox, drafts]);
   return world && <WorldContext value={world}><Home /></WorldContext>;
 }

@@ -24,6 +24,8 @@ export function useLive(): Live {
 
 export interface World {
   account: Account;
+  /** The first sync is over: what is not here does not exist. */
+  synced: boolean;
   users: ReadonlyMap<string, User>;
   conversations: readonly Kept[];
   outbox: readonly Outgoing[];

@@ -13,9 +13,9 @@ import { useSpan } from './useSpan.ts';
 
 export function Chat({ id }: { id: string }) {
   const { t } = useWords();
-  const { conversations } = useWorld();
+  const { conversations, synced } = useWorld();
   const conversation = conversations.find((one) => one.id === id);
-  if (!conversation) return <p className="text-soft bg-hall grid h-full place-items-center p-8">{t('chat.gone')}</p>;
+  if (!conversation) return <p className="text-soft bg-hall grid h-full place-items-center p-8">{synced && t('chat.gone')}</p>;
   return <OpenChat conversation={conversation} />;
 }
 

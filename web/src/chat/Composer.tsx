@@ -38,36 +38,38 @@ export function Composer({ conversation, onSent }: ComposerProps) {
   };
   return (
     <form
-      className="bg-surface border-line flex items-end gap-2 border-t px-3 pt-2.5 pb-[max(0.625rem,env(safe-area-inset-bottom))]"
+      className="bg-surface border-line border-t pt-2.5 pb-[max(0.625rem,env(safe-area-inset-bottom))]"
       onSubmit={(event) => (event.preventDefault(), send())}
     >
-      <div className="min-w-0 flex-1">
-        <textarea
-          ref={box}
-          rows={1}
-          dir="auto"
-          aria-label={t('chat.write')}
-          placeholder={t('chat.write')}
-          aria-invalid={tooLong}
-          value={text}
-          onChange={(event) => {
-            setText(event.target.value);
-            if (event.target.value.trim()) teahouse.typing(conversation);
-          }}
-          onKeyDown={press}
-          className="field field-sizing-content block max-h-40 min-h-11 w-full resize-none rounded-3xl px-4 py-2.5 leading-6"
-        />
-        {tooLong && <p role="alert" className="text-berry px-4 pt-1 text-[13px]">{t('chat.too_long')}</p>}
+      <div className="mx-auto flex max-w-4xl items-end gap-2 px-3 md:px-6">
+        <div className="min-w-0 flex-1">
+          <textarea
+            ref={box}
+            rows={1}
+            dir="auto"
+            aria-label={t('chat.write')}
+            placeholder={t('chat.write')}
+            aria-invalid={tooLong}
+            value={text}
+            onChange={(event) => {
+              setText(event.target.value);
+              if (event.target.value.trim()) teahouse.typing(conversation);
+            }}
+            onKeyDown={press}
+            className="field field-sizing-content block max-h-40 min-h-11 w-full resize-none rounded-3xl px-4 py-2.5 leading-6"
+          />
+          {tooLong && <p role="alert" className="text-berry px-4 pt-1 text-[13px]">{t('chat.too_long')}</p>}
+        </div>
+        <button
+          type="submit"
+          aria-label={t('chat.send')}
+          title={t('chat.send')}
+          disabled={!sendable}
+          className="bg-leaf text-on-leaf hover:bg-leaf-deep inline-flex size-11 shrink-0 items-center justify-center rounded-full transition disabled:opacity-45"
+        >
+          <SendHorizontal size={20} className="rtl:-scale-x-100" />
+        </button>
       </div>
-      <button
-        type="submit"
-        aria-label={t('chat.send')}
-        title={t('chat.send')}
-        disabled={!sendable}
-        className="bg-leaf text-on-leaf hover:bg-leaf-deep inline-flex size-11 shrink-0 items-center justify-center rounded-full transition disabled:opacity-45"
-      >
-        <SendHorizontal size={20} className="rtl:-scale-x-100" />
-      </button>
     </form>
   );
 }

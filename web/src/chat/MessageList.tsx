@@ -66,6 +66,7 @@ export function MessageList({ conversation, me, other, name, rows, span, sent }:
           </div>
         </div>
       </div>
+      {list.isScrolling && <PassingDay list={list} rows={rows} />}
       {!atEnd && rows.length > 0 && (
         <button
           type="button"
@@ -82,6 +83,19 @@ export function MessageList({ conversation, me, other, name, rows, span, sent }:
           )}
         </button>
       )}
+    </div>
+  );
+}
+
+/** The day of what is at the top, while it passes by. */
+function PassingDay({ list, rows }: { list: List; rows: Row[] }) {
+  const { day } = useWords();
+  const top = list.getVirtualItemForOffset(list.scrollOffset ?? 0)?.index ?? 0;
+  const row = rows.slice(0, top).findLast((one) => one.is === 'day');
+  if (!row) return null;
+  return (
+    <div aria-hidden className="pointer-events-none absolute inset-x-0 top-2.5 flex justify-center">
+      <span className="bg-surface text-soft shadow-card rounded-full px-3 py-0.5 text-[13px] font-medium">{day(row.at)}</span>
     </div>
   );
 }

@@ -84,7 +84,8 @@ function useShown(open: string | undefined, name: string): Kept[] {
 
 function List({ shown, open }: { shown: Kept[]; open: string | undefined }) {
   const { t } = useWords();
-  const { account } = useWorld();
+  const { account, synced } = useWorld();
+  if (!shown.length && !synced) return <Expected />;
   if (!shown.length) {
     return (
       <div className="text-soft flex flex-col items-center gap-3 px-6 pt-16 text-center">
@@ -97,6 +98,23 @@ function List({ shown, open }: { shown: Kept[]; open: string | undefined }) {
   }
 
   return <ul>{shown.map((one) => <ConversationRow key={one.id} conversation={one} open={one.id === open} />)}</ul>;
+}
+
+/** The place of what is being fetched. */
+function Expected() {
+  return (
+    <div aria-hidden className="animate-pulse">
+      {[0, 1, 2, 3, 4].map((row) => (
+        <div key={row} className="flex items-center gap-3 px-3 py-2.5">
+          <span className="bg-hover size-12 rounded-full" />
+          <span className="grid flex-1 gap-2.5">
+            <span className="bg-hover h-3.5 w-1/2 rounded-full" />
+            <span className="bg-hover h-3 w-4/5 rounded-full" />
+          </span>
+        </div>
+      ))}
+    </div>
+  );
 }
 
 function Results({ name, shown, open, onChosen }: { name: string; shown: Kept[]; open: string | undefined; onChosen(): void }) {

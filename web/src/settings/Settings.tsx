@@ -1,6 +1,6 @@
 import { ArrowLeft } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { follow } from '../app/router.ts';
+import { follow, go } from '../app/router.ts';
 import { choose, useChoices, type Theme } from '../app/settings.ts';
 import { teahouse, useWorld } from '../app/teahouse.ts';
 import { languages, useWords, type Language } from '../i18n/index.tsx';
@@ -108,7 +108,7 @@ function LogOut() {
         triggerLabel={t('settings.log_out')}
         title={t('settings.log_out_title')}
         action={t('settings.log_out')}
-        onAction={() => void teahouse.logOut()}
+        onAction={() => void teahouse.logOut().then(() => go('/'))}
       >
         <p>{t('settings.log_out_text')}</p>
         {count > 0 && <p className="text-berry font-medium">{t('settings.log_out_unsent', { count })}</p>}
