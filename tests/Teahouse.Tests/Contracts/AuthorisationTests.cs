@@ -16,7 +16,8 @@ public sealed class AuthorisationTests(TestServer server) : IClassFixture<TestSe
     static int _news;
 
     // Addresses that are no commands: nobody learns from them what belongs to somebody.
-    static readonly string[] Open = ["/api/v1/socket", "/api/{**rest}", "/healthz", "/metrics", "/readyz"];
+    // The last is the web client, which is mapped where it has been built.
+    static readonly string[] Open = ["/api/v1/socket", "/api/{**rest}", "/healthz", "/metrics", "/readyz", "/{**path}"];
 
     static readonly Dictionary<string, Row> Rows = new Row[]
     {
@@ -68,7 +69,7 @@ public sealed class AuthorisationTests(TestServer server) : IClassFixture<TestSe
         var mapped = server.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.TrimStart('/')).Distinct().ToList();
         Assert.Subset(mapped.ToHashSet(), commands);
-        Assert.Equal(Open.Order(), mapped.Except(commands).Order());
+        Assert.Empty(mapped.Except(commands).Except(Open));
     }
 
     [Theory]
