@@ -18,6 +18,9 @@ public abstract record Command(string Name, int Status, string Summary, params R
     /// <summary>Can be sent on a socket.</summary>
     public bool OnSocket { get; init; } = true;
 
+    /// <summary>Other HTTP statuses of a good answer.</summary>
+    public IReadOnlyList<int> OtherStatuses { get; init; } = [];
+
     /// <summary>Other refusals than those that any call can meet.</summary>
     public IReadOnlyList<Refusal> Refused { get; init; } = [];
 
@@ -82,7 +85,7 @@ public static class Commands
         "Open a conversation; a direct one is found, not doubled (200).",
         Wire.Json.CreateConversation, Wire.Json.Conversation, new Route("POST", "/conversations"))
     {
-        Refused = [Refusals.NotFound, Refusals.NotSupported],
+        OtherStatuses = [200], Refused = [Refusals.NotFound, Refusals.NotSupported],
     };
 
     public static readonly Command<ListConversations, ConversationList> ListConversations = new("list_conversations", 200,
@@ -121,7 +124,7 @@ public static class Commands
 
     public static readonly Command<ListUnread, IReadOnlyList<Message>> ListUnread = new("list_unread", 200,
         "Unread messages, oldest first (204 when there are none).",
-        Wire.Json.ListUnread, Wire.Json.IReadOnlyListMessage, new Route("GET", "/messages"));
+        Wire.Json.ListUnread, Wire.Json.IReadOnlyListMessage, new Route("GET", "/messages")) { OtherStatuses = [204] };
 
     public static readonly Command<GetMessage, Message> GetMessage = new("get_message", 200, "A message.",
         Wire.Json.GetMessage, Wire.Json.Message, new Route("GET", "/messages/{message_id}")) { Refused = [Refusals.NotFound] };

@@ -90,7 +90,7 @@ sealed partial class Connection
 
     async ValueTask<Reply> WatchAsync(byte[] body)
     {
-        var watch = Json.Read(body, Wire.Default.Watch, out var refused);
+        var watch = Json.Read(body, Wire.Json.Watch, out var refused);
         if (watch?.ConversationIds.Count > Limits.Watched)
         {
             refused = new(Refusals.InvalidField, $"conversation_ids takes at most {Limits.Watched}.");
@@ -112,13 +112,13 @@ sealed partial class Connection
         if (turn != Volatile.Read(ref _watches))
         {
             // A later watch has replaced this one already.
-            return new(200, JsonSerializer.SerializeToUtf8Bytes(new PresenceList([]), Wire.Default.PresenceList));
+            return new(200, JsonSerializer.SerializeToUtf8Bytes(new PresenceList([]), Wire.Json.PresenceList));
         }
 
         WatchedConversations = [.. watched.Select(conversation => conversation.ConversationId)];
         var others = watched.SelectMany(conversation => conversation.MemberIds).Where(user => user != User).Distinct();
         var presence = _server.Presences.Watch(this, [.. others.Take(WatchedUsersAtMost)]);
-        return new(200, JsonSerializer.SerializeToUtf8Bytes(presence, Wire.Default.PresenceList));
+        return new(200, JsonSerializer.SerializeToUtf8Bytes(presence, Wire.Json.PresenceList));
     }
 
     /// <summary>
@@ -130,7 +130,7 @@ sealed partial class Connection
         {
             while (Outgoing.Closing == 0)
             {
-                var reply = await AskAsync(Commands.Sync.Name, JsonSerializer.SerializeToUtf8Bytes(new Sync(since), Wire.Default.Sync));
+                var reply = await AskAsync(Commands.Sync.Name, JsonSerializer.SerializeToUtf8Bytes(new Sync(since), Wire.Json.Sync));
                 if (reply.Status != 200)
                 {
                     Close(reply.Status < 500 ? CloseCode.Resync : CloseCode.Overloaded);
@@ -152,7 +152,7 @@ sealed partial class Connection
                 if (!more)
                 {
                     var version = answer.GetProperty("version").GetInt64();
-                    Push(JsonSerializer.SerializeToUtf8Bytes(new ChangedUpdate(version), Wire.Default.Update));
+                    Push(JsonSerializer.SerializeToUtf8Bytes(new ChangedUpdate(version), Wire.Json.Update));
                     return;
                 }
             }

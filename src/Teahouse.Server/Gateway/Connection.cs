@@ -133,7 +133,7 @@ sealed partial class Connection
 
     async Task GreetAsync(Incoming first)
     {
-        if (first.Op != Op.Hello || Json.Read(first.Body, Wire.Default.Hello, out _) is not { } hello)
+        if (first.Op != Op.Hello || Json.Read(first.Body, Wire.Json.Hello, out _) is not { } hello)
         {
             Close(CloseCode.ProtocolError);
             return;
@@ -190,7 +190,7 @@ sealed partial class Connection
         // A resumed socket is only sure of the cursor that it came with until the updates since then have arrived.
         _entered = true;
         var ready = new Ready(Session, found.User, cursor ?? _server.Hub.Horizon!.Cursor, _server.Options.HeartbeatS);
-        return [.. "{\"op\":\"ready\","u8, .. JsonSerializer.SerializeToUtf8Bytes(ready, Wire.Default.Ready).AsSpan(1)];
+        return [.. "{\"op\":\"ready\","u8, .. JsonSerializer.SerializeToUtf8Bytes(ready, Wire.Json.Ready).AsSpan(1)];
     }
 
     ValueTask<Reply> AskAsync(string name, byte[] body) => _server.Switchboard.AskAsync(

@@ -16,7 +16,7 @@ public static class GatewayModule
     {
         services.AddMetrics().AddSingleton<Switchboard>().AddSingleton<Sessions>().AddSingleton<Admission>().AddSingleton<GatewayMetrics>();
         services.AddSingleton<Roster>().AddSingleton<Presences>().AddSingleton<Hub>().AddSingleton<Beats>().AddSingleton<Clock>();
-        services.AddSingleton<Origins>().AddSingleton<SocketServer>().AddSingleton<HttpCalls>().AddSingleton<WebClient>();
+        services.AddSingleton<Origins>().AddSingleton<SocketServer>().AddSingleton<HttpCalls>().AddSingleton<WebClient>().AddSingleton<ApiDocument>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<Clock>());
         services.AddSingleton<IStartupFilter, Envelope>();
         services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
@@ -28,5 +28,7 @@ public static class GatewayModule
         endpoints.ServiceProvider.GetRequiredService<HttpCalls>().Map(endpoints);
         endpoints.ServiceProvider.GetRequiredService<SocketServer>().Map(endpoints);
         endpoints.ServiceProvider.GetRequiredService<WebClient>().Map(endpoints);
+        endpoints.ServiceProvider.GetRequiredService<ApiDocument>().Map(endpoints);
+        ApiPage.Map(endpoints);
     }
 }

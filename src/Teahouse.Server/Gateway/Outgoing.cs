@@ -131,7 +131,7 @@ sealed class Outgoing(WebSocket socket, GatewayMetrics metrics, Action closing) 
     {
         if (reply.Status >= 400)
         {
-            var problem = JsonSerializer.Deserialize(reply.Body.Span, Wire.Default.Problem)!;
+            var problem = JsonSerializer.Deserialize(reply.Body.Span, Wire.Json.Problem)!;
             Refuse(number, problem with { Type = null, Title = null, RequestId = null });
             return;
         }
@@ -152,7 +152,7 @@ sealed class Outgoing(WebSocket socket, GatewayMetrics metrics, Action closing) 
     }
 
     public void Refuse(long number, Problem problem) =>
-        Append("{\"op\":\"error\",\"ref\":"u8, number, ","u8, JsonSerializer.SerializeToUtf8Bytes(problem, Wire.Default.Problem).AsSpan(1));
+        Append("{\"op\":\"error\",\"ref\":"u8, number, ","u8, JsonSerializer.SerializeToUtf8Bytes(problem, Wire.Json.Problem).AsSpan(1));
 
     /// <summary>Says how many updates were pushed, and up to which cursor.</summary>
     /// <param name="cursor">See <see cref="Horizon.Tail"/>.</param>

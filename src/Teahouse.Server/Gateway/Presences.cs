@@ -173,7 +173,7 @@ sealed class Presences(IBus bus, Roster roster, TimeProvider time)
             return;
         }
 
-        var update = JsonSerializer.SerializeToUtf8Bytes(new PresenceUpdate(user, online), Wire.Default.Update);
+        var update = JsonSerializer.SerializeToUtf8Bytes(new PresenceUpdate(user, online), Wire.Json.Update);
         foreach (var socket in watchers.ToArray())
         {
             socket.Push(update);

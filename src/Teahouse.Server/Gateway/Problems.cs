@@ -40,7 +40,7 @@ static class Problems
         }
         else if (reply.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
         {
-            var seconds = JsonSerializer.Deserialize(reply.Body.Span, Wire.Default.Problem)?.RetryAfter ?? 1;
+            var seconds = JsonSerializer.Deserialize(reply.Body.Span, Wire.Json.Problem)?.RetryAfter ?? 1;
             response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(seconds)).ToString(CultureInfo.InvariantCulture);
         }
     }

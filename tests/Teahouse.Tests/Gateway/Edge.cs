@@ -101,7 +101,7 @@ sealed class Edge : IAsyncDisposable
     {
         var token = JsonDocument.Parse(call.Body).RootElement.GetProperty("token").GetString()!;
         return _people.TryGetValue(token, out var person)
-            ? Ok($$"""{"user":{{JsonSerializer.Serialize(person.User, Wire.Default.User)}},"session_id":"{{person.Session}}"}""")
+            ? Ok($$"""{"user":{{JsonSerializer.Serialize(person.User, Wire.Json.User)}},"session_id":"{{person.Session}}"}""")
             : Json.Write(new Refused(Refusals.BadToken, "It has ended."), call.RequestId);
     }
 
