@@ -8,7 +8,7 @@ using Teahouse.Protocol;
 namespace Teahouse.Server.Gateway;
 
 /// <summary>What is the same around every HTTP answer: its id, its security headers, and a named refusal where something failed.</summary>
-sealed class Envelope(ILogger<Envelope> log) : IStartupFilter
+sealed class Envelope(Origins origins, ILogger<Envelope> log) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
@@ -30,6 +30,10 @@ sealed class Envelope(ILogger<Envelope> log) : IStartupFilter
         {
             headers.CacheControl = "no-store";
             headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+            if (origins.Share(context))
+            {
+                return;
+            }
         }
 
         if (context.Request.IsHttps)

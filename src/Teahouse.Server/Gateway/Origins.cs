@@ -8,7 +8,7 @@ sealed class Origins(GatewayOptions options)
 {
     readonly FrozenSet<string> _allowed = options.AllowedOrigins.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    public bool IsAllowed(string origin) => _allowed.Contains(origin);
+    bool IsAllowed(string origin) => _allowed.Contains(origin);
 
     /// <summary>True also for callers that are no web page: those send no origin.</summary>
     public bool Allows(HttpRequest request)
@@ -19,6 +19,30 @@ sealed class Origins(GatewayOptions options)
         return origin.Length == 0 || IsAllowed(origin)
             || (Uri.TryCreate(origin, UriKind.Absolute, out var uri)
                 && uri.Authority.Equals(WithoutDefaultPort(request), StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Lets pages of allowed origins read the answer (CORS, Fetch standard); true when the call was only their question.</summary>
+    public bool Share(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers.Vary = "Origin";
+        if (!IsAllowed(context.Request.Headers.Origin.ToString()))
+        {
+            return false;
+        }
+
+        headers.AccessControlAllowOrigin = context.Request.Headers.Origin;
+        headers.AccessControlExposeHeaders = "X-Request-Id, Retry-After, RateLimit, RateLimit-Policy, WWW-Authenticate";
+        if (!HttpMethods.IsOptions(context.Request.Method) || context.Request.Headers.AccessControlRequestMethod.Count == 0)
+        {
+            return false;
+        }
+
+        headers.AccessControlAllowMethods = "GET, POST, PUT, PATCH, DELETE";
+        headers.AccessControlAllowHeaders = "Authorization, Content-Type, Idempotency-Key, traceparent";
+        headers.AccessControlMaxAge = "600";
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        return true;
     }
 
     static string WithoutDefaultPort(HttpRequest request) =>

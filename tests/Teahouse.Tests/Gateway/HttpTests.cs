@@ -137,6 +137,29 @@ public sealed class HttpTests
     }
 
     [Fact]
+    public async Task Pages_of_allowed_origins_may_read_answers_and_those_of_others_may_not()
+    {
+        await using var edge = await Edge.StartAsync(new() { AllowedOrigins = ["https://tea.example"] });
+        foreach (var (origin, allowed) in new[] { ("https://tea.example", true), ("https://evil.example", false) })
+        {
+            using var question = new HttpRequestMessage(HttpMethod.Options, "me");
+            question.Headers.Add("Origin", origin);
+            question.Headers.Add("Access-Control-Request-Method", "PATCH");
+            var answer = await edge.Http.SendAsync(question, TestContext.Current.CancellationToken);
+            Assert.Equal(allowed ? HttpStatusCode.NoContent : HttpStatusCode.MethodNotAllowed, answer.StatusCode);
+            Assert.Equal(allowed, answer.Headers.Contains("Access-Control-Allow-Origin"));
+            Assert.Equal(allowed, answer.Headers.Contains("Access-Control-Allow-Headers"));
+
+            using var call = new HttpRequestMessage(HttpMethod.Get, "me");
+            call.Headers.Add("Origin", origin);
+            call.Headers.Authorization = new("Bearer", edge.Person("ann").Token);
+            answer = await edge.Http.SendAsync(call, TestContext.Current.CancellationToken);
+            Assert.Equal(allowed ? [origin] : [], answer.Headers.TryGetValues("Access-Control-Allow-Origin", out var values) ? values : []);
+            Assert.Equal("Origin", answer.Headers.Vary.Single());
+        }
+    }
+
+    [Fact]
     public async Task The_trace_that_Ann_began_is_the_id_of_the_request()
     {
         await using var edge = await Edge.StartAsync();
