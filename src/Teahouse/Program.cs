@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Reflection;
-using Microsoft.Extensions.DependencyInjection;
 using Teahouse;
 using Teahouse.Platform.Config;
 using Teahouse.Platform.Postgres;
-using Teahouse.Platform.Telemetry;
 
 var port = new Option<string?>("--port") { Description = "The port to listen at; 0 takes any free one." };
 var host = new Option<string?>("--host") { Description = "The IP address to listen at." };
@@ -56,36 +54,18 @@ static async Task<int> RunAsync(Settings settings, CancellationToken cancellatio
     try
     {
         await using var server = await TeahouseServer.StartAsync(settings, cancellationToken);
+        Console.Out.WriteLine($"Teahouse is at {server.Address}");
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, server.Stopping);
-        await WaitAsync(server, ended.Token);
+        await Task.Delay(Timeout.Infinite, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return cancellationToken.IsCancellationRequested ? 0 : 1;
     }
-    catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+    catch (OperationCanceledException)
     {
-        return 0;
+        return cancellationToken.IsCancellationRequested ? 0 : 1;
     }
     catch (Exception e) when (e is ConfigurationException or DatabaseException or IOException)
     {
         Console.Error.WriteLine(e.Message);
         return 1;
-    }
-}
-
-static async Task WaitAsync(TeahouseServer server, CancellationToken ended)
-{
-    try
-    {
-        var readiness = server.Services.GetRequiredService<Readiness>();
-        while ((await readiness.WhyNotAsync(ended)).Count > 0)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), ended);
-        }
-
-        Console.Out.WriteLine($"Teahouse is at {server.Address}");
-        await Task.Delay(Timeout.Infinite, ended);
-    }
-    catch (OperationCanceledException)
-    {
-        // A signal, or a part that broke.
     }
 }

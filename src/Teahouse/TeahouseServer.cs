@@ -30,7 +30,9 @@ public sealed class TeahouseServer : IAsyncDisposable
     /// <summary>Ends once the node stops, also when it does so by itself because a part of it broke.</summary>
     public CancellationToken Stopping => _app!.Lifetime.ApplicationStopping;
 
-    /// <summary>Starts a node from values by path (<c>server.port</c>); nothing else is read, neither file nor environment.</summary>
+    /// <summary>
+    /// Starts a node from values by path (<c>server.port</c>), and answers once it is ready; nothing else is read, neither file nor environment.
+    /// </summary>
     /// <exception cref="ConfigurationException">The settings cannot be used.</exception>
     /// <exception cref="DatabaseException">The database cannot be used.</exception>
     public static Task<TeahouseServer> StartAsync(IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken) =>
@@ -86,6 +88,16 @@ public sealed class TeahouseServer : IAsyncDisposable
         _loggers.Dispose();
     }
 
+    // Partitions are claimed while the node serves already: their owner must be there to be asked.
+    async Task UntilReadyAsync(Readiness readiness, CancellationToken cancellationToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Stopping);
+        while ((await readiness.WhyNotAsync(ended.Token)).Count > 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), ended.Token);
+        }
+    }
+
     async Task StartAsync(IReadOnlyList<object> options, CancellationToken cancellationToken)
     {
         if (_options.Has(Role.Core) || _options.Has(Role.Worker))
@@ -99,5 +111,6 @@ public sealed class TeahouseServer : IAsyncDisposable
         await _app.StartAsync(cancellationToken);
         Address = new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         _logger.Serving(Address, string.Join(", ", _options.Roles));
+        await UntilReadyAsync(_app.Services.GetRequiredService<Readiness>(), cancellationToken);
     }
 }

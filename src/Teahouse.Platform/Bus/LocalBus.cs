@@ -11,8 +11,8 @@ namespace Teahouse.Platform.Bus;
 public sealed class LocalBus(ILogger<LocalBus>? logger = null) : IBus
 {
     readonly ILogger _logger = logger ?? NullLogger<LocalBus>.Instance;
-    readonly ConcurrentDictionary<Address, ImmutableArray<Func<Call, CancellationToken, ValueTask<Reply>>>> _servers = new();
-    readonly ConcurrentDictionary<Address, ImmutableArray<Action<Parcel>>> _listeners = new();
+    readonly ConcurrentDictionary<Address, ImmutableArray<Member<Func<Call, CancellationToken, ValueTask<Reply>>>>> _servers = new();
+    readonly ConcurrentDictionary<Address, ImmutableArray<Member<Action<Parcel>>>> _listeners = new();
     uint _turn;
 
     public ValueTask<Reply> CallAsync(Address to, Call call, CancellationToken cancellationToken)
@@ -23,7 +23,7 @@ public sealed class LocalBus(ILogger<LocalBus>? logger = null) : IBus
         }
 
         var turn = servers.Length == 1 ? 0 : Interlocked.Increment(ref _turn) % (uint)servers.Length;
-        return AskAsync(servers[(int)turn], to, call, cancellationToken);
+        return AskAsync(servers[(int)turn].Value, to, call, cancellationToken);
     }
 
     public IAsyncDisposable Serve(Address at, Func<Call, CancellationToken, ValueTask<Reply>> handler) => Join(_servers, at, handler);
@@ -39,7 +39,7 @@ public sealed class LocalBus(ILogger<LocalBus>? logger = null) : IBus
         {
             try
             {
-                listener(parcel);
+                listener.Value(parcel);
             }
             catch (Exception e)
             {
@@ -72,17 +72,21 @@ public sealed class LocalBus(ILogger<LocalBus>? logger = null) : IBus
         }
     }
 
-    static Membership Join<T>(ConcurrentDictionary<Address, ImmutableArray<T>> members, Address at, T member)
+    static Member<T> Join<T>(ConcurrentDictionary<Address, ImmutableArray<Member<T>>> members, Address at, T value)
     {
-        members.AddOrUpdate(at, _ => [member], (_, others) => others.Add(member));
-        return new Membership(() => members.AddOrUpdate(at, _ => [], (_, others) => others.Remove(member)));
+        var member = new Member<T>(value, m => members.AddOrUpdate(at, _ => [], (_, all) => all.Remove(m)));
+        members.AddOrUpdate(at, _ => [member], (_, all) => all.Add(member));
+        return member;
     }
 
-    sealed class Membership(Action leave) : IAsyncDisposable
+    // Two members may have equal delegates; who leaves is told by the member, so that leaving twice takes nobody else away.
+    sealed class Member<T>(T value, Action<Member<T>> leave) : IAsyncDisposable
     {
+        public T Value => value;
+
         public ValueTask DisposeAsync()
         {
-            leave();
+            leave(this);
             return default;
         }
     }

@@ -120,6 +120,19 @@ public abstract class BusContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Leaving_twice_takes_nobody_else_away()
+    {
+        Func<Call, CancellationToken, ValueTask<Reply>> cook = (_, _) => Answer("tea");
+        var one = _bus.Serve(Kitchen, cook);
+        await using var other = _bus.Serve(Kitchen, cook);
+
+        await one.DisposeAsync();
+        await one.DisposeAsync();
+
+        Assert.Equal("tea", Text((await AskAsync("tea", "")).Body));
+    }
+
+    [Fact]
     public async Task A_handler_that_breaks_is_a_fault_and_breaks_nothing_else()
     {
         await using var kitchen = _bus.Serve(Kitchen, (call, _) => call.Name switch

@@ -17,7 +17,10 @@ public sealed class AuthorisationTests(TestServer server) : IClassFixture<TestSe
 
     // Addresses that are no commands: nobody learns from them what belongs to somebody.
     // The last is the web client, which is mapped where it has been built.
-    static readonly string[] Open = ["/api/v1/socket", "/api/{**rest}", "/healthz", "/metrics", "/readyz", "/{**path}"];
+    static readonly string[] Open =
+    [
+        "/api/v1/socket", "/api/openapi.json", "/api/docs/{**file}", "/api/{**rest}", "/healthz", "/metrics", "/readyz", "/{**path}",
+    ];
 
     static readonly Dictionary<string, Row> Rows = new Row[]
     {
