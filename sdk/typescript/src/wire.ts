@@ -206,6 +206,9 @@ export function readFrame(data: unknown): Frame[] {
   return objects.map((object) => (isObject(object) && typeof object['op'] === 'string' ? (object as Frame) : wrong('frame', 'an op')));
 }
 
+/** What a username can be; found without regard to case. */
+export const usernamePattern = /^[a-z0-9][a-z0-9._-]{2,31}$/i;
+
 /** What a client may send, from the server's own table of limits. */
 export const limits = {
   textBytes: 64 * 1024,

@@ -9,7 +9,7 @@ import { popupClass, veilClass } from '../ui/Sheet.tsx';
 
 /** A button that shows who somebody is. */
 export function Person({ user, children }: { user: User | undefined; children: ReactNode }) {
-  const { t, moment } = useWords();
+  const { t, date } = useWords();
   const face = 'flex min-w-0 items-center gap-3 rounded-xl px-2 py-1';
   if (!user) return <div className={face}>{children}</div>;
   return (
@@ -25,7 +25,7 @@ export function Person({ user, children }: { user: User | undefined; children: R
           <Dialog.Title className="mt-4 text-xl font-bold"><bdi>{user.display_name}</bdi></Dialog.Title>
           <p className="text-soft"><bdi>{`@${user.username}`}</bdi></p>
           {user.about && <p dir="auto" className="mt-3 wrap-anywhere whitespace-pre-wrap">{user.about}</p>}
-          <p className="text-soft mt-4 text-[13px]">{t('chat.since', { date: moment(Date.parse(user.created_at)) })}</p>
+          <p className="text-soft mt-4 text-[13px]">{t('chat.since', { date: date(Date.parse(user.created_at)) })}</p>
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>

@@ -1,4 +1,4 @@
-import { limits, type User } from '@teahouse/client';
+import type { User } from '@teahouse/client';
 import { useEffect, useState } from 'react';
 import { go } from '../app/router.ts';
 import { teahouse, useWorld } from '../app/teahouse.ts';
@@ -7,15 +7,13 @@ import { Avatar } from '../ui/Avatar.tsx';
 
 const pauseMs = 350;
 
-/** Looks a username up on the server once the typing pauses. */
+/** Looks a possible username up on the server once the typing pauses. */
 export function FoundPerson({ name, onChosen }: { name: string; onChosen(): void }) {
   const { t, why } = useWords();
   const { account } = useWorld();
   const [found, setFound] = useState<User | null>();
   const [trouble, setTrouble] = useState('');
-  const possible = name.length >= limits.usernameMin && name.length <= limits.username && !/\s/.test(name);
   useEffect(() => {
-    if (!possible) return undefined;
     let current = true;
     const timer = setTimeout(() => {
       teahouse.find(name).then(
@@ -27,7 +25,7 @@ export function FoundPerson({ name, onChosen }: { name: string; onChosen(): void
       current = false;
       clearTimeout(timer);
     };
-  }, [name, possible, why]);
+  }, [name, why]);
   const open = async (user: User) => {
     try {
       const conversation = await teahouse.converse(user);
@@ -39,7 +37,6 @@ export function FoundPerson({ name, onChosen }: { name: string; onChosen(): void
   };
   const text = 'px-3 py-2 text-soft';
   if (trouble) return <p role="alert" className="text-berry px-3 py-2">{trouble}</p>;
-  if (!possible) return <p className={text}>{t('field.username_hint')}</p>;
   if (found === undefined) return <p role="status" className={text}>{t('list.finding', { name })}</p>;
   if (!found) return <p role="status" className={text}>{t('list.nobody', { name })}</p>;
   const self = found.id === account.user.id;

@@ -1,4 +1,4 @@
-import { otherOf, type Kept } from '@teahouse/client';
+import { otherOf, usernamePattern, type Kept } from '@teahouse/client';
 import { Search, X } from 'lucide-react';
 import { useState, type KeyboardEvent, type RefObject } from 'react';
 import { follow } from '../app/router.ts';
@@ -123,10 +123,11 @@ function Results({ name, shown, open, onChosen }: { name: string; shown: Kept[];
   const heading = 'px-3 pt-3 pb-1.5 text-[13px] font-semibold text-soft';
   const others = shown.map((one) => users.get(otherOf(one, account.user.id)?.user_id ?? ''));
   const talkedTo = others.some((user) => user?.username.toLowerCase() === name.toLowerCase());
+  const ask = usernamePattern.test(name) && !talkedTo;
   return (
     <>
-      {!talkedTo && <h3 className={heading}>{t('list.people')}</h3>}
-      {!talkedTo && <FoundPerson key={name} name={name} onChosen={onChosen} />}
+      {ask && <h3 className={heading}>{t('list.people')}</h3>}
+      {ask && <FoundPerson key={name} name={name} onChosen={onChosen} />}
       <h3 className={heading}>{t('list.matches')}</h3>
       {shown.length === 0 && <p className="text-soft px-3 py-2">{t('list.none')}</p>}
       <ul>{shown.map((one) => <ConversationRow key={one.id} conversation={one} open={one.id === open} onChosen={onChosen} />)}</ul>

@@ -16,7 +16,7 @@ const en = {
   'welcome.promise': 'Your messages live on this server and on your devices. Nowhere else.',
 
   'field.username': 'Username',
-  'field.username_hint': '3 to 32 letters, digits, dots, dashes or underscores',
+  'field.username_hint': '3 to 32 of a–z, digits, dots, dashes and underscores',
   'field.display_name': 'Name shown to others',
   'field.password': 'Password',
   'field.password_hint': 'At least 8 characters',

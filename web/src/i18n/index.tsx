@@ -42,6 +42,7 @@ export interface Words {
   /** Today's time, this week's day, or a date: for lists. */
   short(at: number): string;
   day(at: number): string;
+  date(at: number): string;
   moment(at: number): string;
 }
 
@@ -54,7 +55,7 @@ export function makeWords(language: Language, catalogue: Catalogue): Words {
   const plural = new Intl.PluralRules(language);
   const region = regionOf(language, navigator.languages);
   const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(region, options);
-  const clock = format({ hour: 'numeric', minute: '2-digit' });
+  const clock = format({ timeStyle: 'short' });
   const weekday = format({ weekday: 'short' });
   const date = format({ month: 'short', day: 'numeric' });
   const fullDate = format({ year: 'numeric', month: 'short', day: 'numeric' });
@@ -87,6 +88,7 @@ export function makeWords(language: Language, catalogue: Catalogue): Words {
       if (days === 0) return t('chat.today');
       return days === 1 ? t('chat.yesterday') : (sameYear(at) ? longDay : longDate).format(at);
     },
+    date: (at) => longDate.format(at),
     moment: (at) => moment.format(at),
   };
 }

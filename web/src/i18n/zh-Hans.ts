@@ -18,7 +18,7 @@ const zh: Catalogue = {
   'welcome.promise': '消息只保存在这台服务器和你自己的设备上。',
 
   'field.username': '用户名',
-  'field.username_hint': '3 到 32 个字母、数字、点、短横线或下划线',
+  'field.username_hint': '3 到 32 个英文字母、数字、点、短横线或下划线',
   'field.display_name': '显示名称',
   'field.password': '密码',
   'field.password_hint': '至少 8 个字符',

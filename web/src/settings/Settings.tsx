@@ -83,7 +83,7 @@ function Choice({ legend, name, value, options, onChoose }: ChoiceProps) {
           <label
             key={option.value}
             lang={option.lang}
-            className="has-checked:bg-surface has-checked:text-ink has-checked:shadow-bubble text-soft has-focus-visible:outline-leaf flex min-h-10
+            className="has-checked:bg-raised has-checked:text-ink has-checked:shadow-bubble text-soft has-focus-visible:outline-leaf flex min-h-10
               flex-1 items-center justify-center rounded-lg px-2 text-center font-medium transition-colors has-focus-visible:outline-2"
           >
             <input

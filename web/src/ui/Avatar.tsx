@@ -37,7 +37,7 @@ export function Avatar({ id, name, size = 'medium', online }: AvatarProps) {
       <span className={`${sizes[size]} inline-flex items-center justify-center rounded-full font-semibold select-none`} style={style}>
         {initialsOf(name)}
       </span>
-      {online && <span className="bg-online ring-surface absolute end-0 bottom-0 size-3 rounded-full ring-2" />}
+      {online && <span className={`bg-online ring-surface absolute end-0 bottom-0 rounded-full ring-2 ${size === 'small' ? 'size-2.5' : 'size-3'}`} />}
     </span>
   );
 }

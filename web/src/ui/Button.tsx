@@ -2,7 +2,7 @@ import type { ComponentProps } from 'react';
 
 const looks = {
   leaf: 'bg-leaf text-on-leaf hover:bg-leaf-deep disabled:opacity-50',
-  quiet: 'border border-line bg-surface text-ink hover:bg-hover disabled:opacity-50',
+  quiet: 'border border-edge bg-surface text-ink hover:bg-hover disabled:opacity-50',
   berry: 'bg-berry text-on-berry hover:brightness-110 disabled:opacity-50',
 };
 

@@ -71,7 +71,8 @@ function Form({ registering }: { registering: boolean }) {
     <form className="mt-7 grid gap-5" onSubmit={(event) => void submit(event)}>
       <Field
         label={t('field.username')} name="username" autoComplete="username" autoCapitalize="none" spellCheck={false} required
-        minLength={limits.usernameMin} maxLength={limits.username} hint={registering ? t('field.username_hint') : undefined}
+        minLength={limits.usernameMin} maxLength={limits.username}
+        pattern={registering ? '[A-Za-z0-9][A-Za-z0-9._\\-]*' : undefined} hint={registering ? t('field.username_hint') : undefined}
       />
       {registering && <Field label={t('field.display_name')} name="display_name" autoComplete="name" maxLength={limits.displayName} dir="auto" />}
       <Field
