@@ -54,7 +54,7 @@ export function Sidebar({ open, search }: SidebarProps) {
             if (event.key === 'Escape') {
               event.preventDefault();
               leave();
-            } else if (event.key === 'Enter' && !event.nativeEvent.isComposing) linksOf(event.currentTarget)[0]?.click();
+            } else if (event.key === 'Enter' && !event.nativeEvent.isComposing) press(event, linksOf(event.currentTarget)[0]);
           }}
           className="field min-h-11 w-full rounded-full ps-11 pe-11"
         />
@@ -137,8 +137,16 @@ function Results({ name, shown, open, onChosen }: { name: string; shown: Kept[];
 
 const linksOf = (within: Element) => [...(within.closest('nav')?.querySelectorAll<HTMLElement>('[data-row]') ?? [])];
 
-/** Up and down walk from the search through the rows. */
+/** Follows a row at once. Without the key's own effect, which would be a new line in the message box that has the focus by then. */
+function press(event: KeyboardEvent<HTMLElement>, row: HTMLElement | undefined): void {
+  event.preventDefault();
+  row?.click();
+}
+
+/** Up and down walk from the search through the rows, Enter opens one. */
 function walk(event: KeyboardEvent<HTMLElement>): void {
+  const row = event.target as HTMLElement;
+  if (event.key === 'Enter' && row.dataset['row'] !== undefined && !event.ctrlKey && !event.metaKey) press(event, row);
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
   const stops = [event.currentTarget.querySelector<HTMLElement>('input')!, ...linksOf(event.currentTarget.querySelector('input')!)];
   const at = stops.indexOf(document.activeElement as HTMLElement);
