@@ -45,6 +45,10 @@ static class Run
             door.Add?.Invoke(builder.Services);
         }
 
+        // After the doors, which may have a say in how connections are served.
+        builder.WebHost.ConfigureKestrel(
+            kestrel => kestrel.Listen(IPAddress.Parse(server.Host), server.Port ?? UsualOrFree(server.Host)));
+
         if (server.Has(Role.Worker))
         {
             // What starts last stops first: listeners need the units that they call.
@@ -58,8 +62,7 @@ static class Run
 
     static void AddPlatform(WebApplicationBuilder builder, ServerOptions server)
     {
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(
-            kestrel => kestrel.Listen(IPAddress.Parse(server.Host), server.Port ?? UsualOrFree(server.Host)));
+        builder.WebHost.UseKestrelCore();
         builder.Services.AddRouting();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(server.DrainS));
         // The program owns the signals: a host in a test must not listen to them.

@@ -7,6 +7,9 @@ namespace Teahouse.Server.Gateway;
 /// <content>Reads frames. A socket at rest holds no buffer: it waits for the first byte with an empty one.</content>
 sealed partial class Connection
 {
+    /// <summary>Room for an ordinary hello; who sends half of one must not hold more.</summary>
+    static int SmallBytes => 256;
+
     [ThreadStatic]
     static List<Incoming>? t_incoming;
 
@@ -26,7 +29,7 @@ sealed partial class Connection
 
                 var part = await arriving;
                 var count = 0;
-                buffer ??= ArrayPool<byte>.Shared.Rent(Limits.HelloBytes);
+                buffer ??= ArrayPool<byte>.Shared.Rent(_entered ? Limits.HelloBytes : SmallBytes);
                 while (!part.EndOfMessage && part.MessageType != WebSocketMessageType.Close)
                 {
                     buffer = MakeRoom(buffer, ref count);

@@ -13,7 +13,6 @@ sealed partial class Connection
     readonly SocketServer _server;
     readonly WebSocket _socket;
     readonly IPAddress? _address;
-    readonly string _addressText;
     readonly string _requestId;
     readonly Room _room = new(Limits.CommandsInFlight);
     Bucket? _bucket;
@@ -23,7 +22,6 @@ sealed partial class Connection
     public Connection(SocketServer server, WebSocket socket, IPAddress? address, string requestId)
     {
         (_server, _socket, _address, _requestId) = (server, socket, address, requestId);
-        _addressText = address?.ToString() ?? "";
         Outgoing = new(socket, server.Metrics, () => server.Clock.AwaitClose(this));
         HeardAt = server.Time.GetTimestamp();
     }
@@ -194,5 +192,6 @@ sealed partial class Connection
     }
 
     ValueTask<Reply> AskAsync(string name, byte[] body) => _server.Switchboard.AskAsync(
-        new Call(name, body) { User = User, Session = Session, Address = _addressText, RequestId = _requestId }, CancellationToken.None);
+        new Call(name, body) { User = User, Session = Session, Address = _address?.ToString() ?? "", RequestId = _requestId },
+        CancellationToken.None);
 }

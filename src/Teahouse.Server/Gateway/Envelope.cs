@@ -18,7 +18,7 @@ sealed class Envelope(Origins origins, ILogger<Envelope> log) : IStartupFilter
 
     async Task WrapAsync(HttpContext context, RequestDelegate next)
     {
-        context.TraceIdentifier = TraceId(context.Request.Headers);
+        context.TraceIdentifier = Activity.Current?.TraceId.ToHexString() ?? Upgrade.TraceId(context.Request.Headers.TraceParent);
         var headers = context.Response.Headers;
         headers["X-Request-Id"] = context.TraceIdentifier;
         headers.XContentTypeOptions = "nosniff";
@@ -60,17 +60,5 @@ sealed class Envelope(Origins origins, ILogger<Envelope> log) : IStartupFilter
             log.RequestFailed(context.Request.Path, context.TraceIdentifier, e);
             await Problems.RefuseAsync(context, new(Refusals.Internal, "The server failed; the log has more under this request id."));
         }
-    }
-
-    /// <summary>The trace that the caller began (W3C Trace Context), or a new one.</summary>
-    static string TraceId(IHeaderDictionary headers)
-    {
-        if (Activity.Current is { } activity)
-        {
-            return activity.TraceId.ToHexString();
-        }
-
-        var id = ActivityContext.TryParse(headers.TraceParent, null, out var parent) ? parent.TraceId : ActivityTraceId.CreateRandom();
-        return id.ToHexString();
     }
 }

@@ -16,11 +16,15 @@ public static class GatewayModule
     {
         services.AddMetrics().AddSingleton<Switchboard>().AddSingleton<Sessions>().AddSingleton<Admission>().AddSingleton<GatewayMetrics>();
         services.AddSingleton<Roster>().AddSingleton<Presences>().AddSingleton<Hub>().AddSingleton<Beats>().AddSingleton<Clock>();
-        services.AddSingleton<Origins>().AddSingleton<SocketServer>().AddSingleton<HttpCalls>();
+        services.AddSingleton<Origins>().AddSingleton<SocketServer>().AddSingleton<Upgrades>().AddSingleton<HttpCalls>();
         services.AddSingleton<WebClient>().AddSingleton<ApiDocument>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<Clock>());
         services.AddSingleton<IStartupFilter, Envelope>();
-        services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
+        services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.ConfigureEndpointDefaults(listen => listen.ApplicationServices.GetRequiredService<Upgrades>().Watch(listen));
+        });
     }
 
     static void Map(IEndpointRouteBuilder endpoints)

@@ -11,14 +11,12 @@ sealed class Origins(GatewayOptions options)
     bool IsAllowed(string origin) => _allowed.Contains(origin);
 
     /// <summary>True also for callers that are no web page: those send no origin.</summary>
-    public bool Allows(HttpRequest request)
+    public bool Allows(string origin, HostString host)
     {
-        var origin = request.Headers.Origin.ToString();
-
         // Host and port are compared, not the scheme: a proxy that ends TLS hides it.
         return origin.Length == 0 || IsAllowed(origin)
             || (Uri.TryCreate(origin, UriKind.Absolute, out var uri)
-                && uri.Authority.Equals(WithoutDefaultPort(request), StringComparison.OrdinalIgnoreCase));
+                && uri.Authority.Equals(WithoutDefaultPort(host), StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>Lets pages of allowed origins read the answer (CORS, Fetch standard); true when the call was only their question.</summary>
@@ -45,6 +43,5 @@ sealed class Origins(GatewayOptions options)
         return true;
     }
 
-    static string WithoutDefaultPort(HttpRequest request) =>
-        request.Host.Port is 80 or 443 ? request.Host.Host : request.Host.Value ?? "";
+    static string WithoutDefaultPort(HostString host) => host.Port is 80 or 443 ? host.Host : host.Value ?? "";
 }

@@ -26,8 +26,12 @@ sealed class SocketServer(
     public TimeProvider Time => time;
     public ILogger Log => log;
 
+    /// <summary>Whether this node is an edge.</summary>
+    public bool IsOpen { get; private set; }
+
     public void Map(IEndpointRouteBuilder endpoints)
     {
+        IsOpen = true;
         // The clock has its own heartbeat; the framework's would be a timer per socket.
         var server = endpoints.CreateApplicationBuilder();
         server.UseWebSockets(new() { KeepAliveInterval = Timeout.InfiniteTimeSpan });
@@ -38,7 +42,7 @@ sealed class SocketServer(
 
     async Task AcceptAsync(HttpContext context)
     {
-        if (Refuse(context) is { } refused)
+        if ((Check(context) ?? Refuse(context.Request.Headers.Origin.ToString(), context.Request.Host)) is { } refused)
         {
             await Problems.RefuseAsync(context, refused);
             return;
@@ -48,14 +52,15 @@ sealed class SocketServer(
         await new Connection(this, socket, context.Connection.RemoteIpAddress, context.TraceIdentifier).RunAsync();
     }
 
-    Refused? Refuse(HttpContext context)
-    {
-        if (!context.WebSockets.IsWebSocketRequest || !context.WebSockets.WebSocketRequestedProtocols.Contains(Subprotocol))
-        {
-            return new(Refusals.Malformed, $"This address is a WebSocket with the subprotocol {Subprotocol}.");
-        }
+    static Refused? Check(HttpContext context) =>
+        context.WebSockets.IsWebSocketRequest && context.WebSockets.WebSocketRequestedProtocols.Contains(Subprotocol)
+            ? null
+            : new(Refusals.Malformed, $"This address is a WebSocket with the subprotocol {Subprotocol}.");
 
-        if (!origins.Allows(context.Request))
+    /// <summary>Why an upgrade is not taken; null when it is.</summary>
+    public Refused? Refuse(string origin, HostString host)
+    {
+        if (!origins.Allows(origin, host))
         {
             return new(Refusals.ForeignOrigin, "Pages of this origin may not open sockets here.");
         }
