@@ -20,7 +20,7 @@ public sealed record AccountsOptions
     [Range(1, 1_000_000)]
     public int FailuresPerAddress { get; init; } = 100;
 
-    /// <summary>How many names, and how many addresses, the limits remember; beyond it those that were quiet longest are forgotten.</summary>
+    /// <summary>How many names, and how many addresses, the limits remember; beyond it the quietest are forgotten.</summary>
     [Range(1_000, 10_000_000)]
     public int LimitsRemembered { get; init; } = 100_000;
 

@@ -3,7 +3,7 @@ namespace Teahouse.Server.Accounts;
 /// <summary>Every statement of the unit. A user is always read in the order id, username, display_name, created_at, about.</summary>
 static class AccountsSql
 {
-    /// <summary>No row when the name is taken. NFC is PostgreSQL's work: the runtime has no Unicode tables (invariant globalization).</summary>
+    /// <summary>No row when the name is taken. NFC is PostgreSQL's work: the runtime is without Unicode's tables.</summary>
     public const string InsertUser = """
         INSERT INTO accounts.users (id, username, display_name, password_hash, created_at)
         VALUES ($1, $2, normalize($3, nfc), $4, $5)
@@ -21,7 +21,7 @@ static class AccountsSql
 
     public const string CredentialsById = "SELECT id, username, password_hash FROM accounts.users WHERE id = $1";
 
-    /// <summary>Locks the user while a session is opened, so that a password changed meanwhile opens none. No row when it has changed.</summary>
+    /// <summary>Locks the user while a session is opened. No row when the password has been changed meanwhile.</summary>
     public const string LockUser = """
         UPDATE accounts.users SET version = version + 1, password_hash = COALESCE($3::text, password_hash)
         WHERE id = $1 AND password_hash = $2

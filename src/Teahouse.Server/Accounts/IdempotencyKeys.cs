@@ -18,7 +18,7 @@ sealed class IdempotencyKeys(NpgsqlDataSource database, TimeProvider time)
 
     public static readonly Refused Conflict = new(Refusals.KeyConflict, "This Idempotency-Key was used with another payload.");
 
-    /// <summary>Tells payloads apart. A password is no part of it: even a digest of one could be guessed offline, and faster than its hash.</summary>
+    /// <summary>Tells payloads apart. The password is no part of it: its digest could be guessed offline, faster than its hash.</summary>
     public static byte[] Digest(Register request) =>
         SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request with { Password = "" }, Wire.Default.Register));
 

@@ -12,7 +12,8 @@ namespace Teahouse.Server.Accounts;
 sealed class OwnDevices(IBus bus, Outbox outbox, ILogger<OwnDevices> logger)
 {
     /// <summary>Records that these sessions have ended, in the transaction that ends them.</summary>
-    public static async ValueTask RecordEndAsync(NpgsqlConnection connection, Guid user, IReadOnlyList<Guid> sessions, CancellationToken cancellationToken)
+    public static async ValueTask RecordEndAsync(
+        NpgsqlConnection connection, Guid user, IReadOnlyList<Guid> sessions, CancellationToken cancellationToken)
     {
         if (sessions.Count > 0)
         {

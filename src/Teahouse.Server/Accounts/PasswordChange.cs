@@ -39,7 +39,8 @@ sealed class PasswordChange(NpgsqlDataSource database, Passwords passwords, LogI
             return LogIns.BadCredentials;
         }
 
-        var ended = await connection.Command(AccountsSql.EndOtherSessions, account.User, call.Session).ListAsync(Rows.Id, cancellationToken);
+        var ended = await connection.Command(AccountsSql.EndOtherSessions, account.User, call.Session)
+            .ListAsync(Rows.Id, cancellationToken);
         await OwnDevices.RecordEndAsync(connection, account.User, ended, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         devices.TellEnd(account.User, ended, "the password was changed");

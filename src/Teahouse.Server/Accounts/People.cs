@@ -8,7 +8,8 @@ namespace Teahouse.Server.Accounts;
 public sealed class People(NpgsqlDataSource database)
 {
     /// <summary>These people as the actor may see them, in no order; those who are unknown or hidden are left out.</summary>
-    public async ValueTask<IReadOnlyList<User>> SeenByAsync(Guid actor, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
+    public async ValueTask<IReadOnlyList<User>> SeenByAsync(
+        Guid actor, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
         ids.Count == 0 ? [] : await database.Command(AccountsSql.UsersByIds, ids.ToArray()).ListAsync(Rows.User, cancellationToken);
 
     public async ValueTask<bool> ExistsAsync(Guid id, CancellationToken cancellationToken) =>

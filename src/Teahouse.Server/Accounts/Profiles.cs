@@ -75,5 +75,7 @@ sealed class Profiles(NpgsqlDataSource database, People people, OwnDevices devic
     }
 
     async ValueTask<Answer<User>> GetAsync(Guid actor, Guid id, CancellationToken cancellationToken) =>
-        await people.SeenByAsync(actor, [id], cancellationToken) is [var user] ? user : new Refused(Refusals.NotFound, "There is no such person.");
+        await people.SeenByAsync(actor, [id], cancellationToken) is [var user]
+            ? user
+            : new Refused(Refusals.NotFound, "There is no such person.");
 }

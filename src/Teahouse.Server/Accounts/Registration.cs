@@ -77,7 +77,8 @@ sealed class Registration(
         return null;
     }
 
-    async Task<(Answer<LoggedIn> Opened, KeyUse? Faster)> OpenAsync(Register request, string hash, Call call, CancellationToken cancellationToken)
+    async Task<(Answer<LoggedIn> Opened, KeyUse? Faster)> OpenAsync(
+        Register request, string hash, Call call, CancellationToken cancellationToken)
     {
         var (id, session, now) = (Ids.New(), Ids.New(), time.GetUtcNow());
         await using var connection = await database.OpenConnectionAsync(cancellationToken);

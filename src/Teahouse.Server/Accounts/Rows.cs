@@ -18,10 +18,12 @@ static class Rows
     public static Guid Id(NpgsqlDataReader row) => row.GetGuid(0);
 
     public static User User(NpgsqlDataReader row) =>
-        new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3), row.IsDBNull(4) ? null : row.GetString(4));
+        new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3),
+            row.IsDBNull(4) ? null : row.GetString(4));
 
     public static Session Session(NpgsqlDataReader row, Guid current) =>
-        new(row.GetGuid(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2), row.GetFieldValue<DateTimeOffset>(3), row.GetGuid(0) == current);
+        new(row.GetGuid(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2), row.GetFieldValue<DateTimeOffset>(3),
+            row.GetGuid(0) == current);
 
     public static Credentials Credentials(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetString(1), row.GetString(2));
 

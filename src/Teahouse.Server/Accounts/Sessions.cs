@@ -47,7 +47,8 @@ sealed class Sessions(NpgsqlDataSource database, AccountsOptions options, OwnDev
     }
 
     /// <summary>Gives a session another token within the caller's transaction; null when it has ended.</summary>
-    public async Task<LoggedIn?> RotateAsync(NpgsqlConnection connection, User user, Guid id, Call call, CancellationToken cancellationToken)
+    public async Task<LoggedIn?> RotateAsync(
+        NpgsqlConnection connection, User user, Guid id, Call call, CancellationToken cancellationToken)
     {
         var (token, hash) = Tokens.New();
         var rotate = connection.Command(AccountsSql.RotateToken, id, user.Id, hash, call.Address, time.GetUtcNow());
@@ -58,7 +59,8 @@ sealed class Sessions(NpgsqlDataSource database, AccountsOptions options, OwnDev
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var versions = await connection.Command(AccountsSql.BumpVersions, new[] { user }).ListAsync(row => row.GetInt64(1), cancellationToken);
+        var versions = await connection.Command(AccountsSql.BumpVersions, new[] { user })
+            .ListAsync(row => row.GetInt64(1), cancellationToken);
         var ended = await connection.Command(AccountsSql.EndSession, user, session).ListAsync(Rows.Id, cancellationToken);
         if (ended.Count == 0)
         {

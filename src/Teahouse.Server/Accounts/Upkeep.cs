@@ -4,7 +4,7 @@ using Teahouse.Platform.Postgres;
 
 namespace Teahouse.Server.Accounts;
 
-/// <summary>Writes when devices were last seen, ends sessions that nobody uses, forgets old keys. Any number of nodes may do it at once.</summary>
+/// <summary>Writes when devices were last seen, ends sessions that nobody uses, forgets old keys. Nodes may do it at once.</summary>
 sealed class Upkeep(
     NpgsqlDataSource database, LastSeen lastSeen, Sessions sessions, OwnDevices devices, TimeProvider time, ILogger<Upkeep> logger)
     : IAsyncDisposable

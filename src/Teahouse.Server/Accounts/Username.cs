@@ -3,7 +3,7 @@ using Teahouse.Protocol;
 
 namespace Teahouse.Server.Accounts;
 
-/// <summary>The name an account is known by: lower-case letters, digits, dot, underscore and hyphen, beginning with a letter or digit.</summary>
+/// <summary>The name an account is known by: lower-case letters, digits, '.', '_' and '-', with a letter or digit first.</summary>
 static class Username
 {
     // Names that people take for the house itself, or that programs take for an address of it.
@@ -15,7 +15,8 @@ static class Username
     ]);
 
     public static string Rule =>
-        $"username must be {Limits.UsernameMinChars} to {Limits.UsernameChars} letters a-z, digits, '.', '_' or '-', beginning with a letter or digit.";
+        $"username must be {Limits.UsernameMinChars} to {Limits.UsernameChars} letters a-z, digits, '.', '_' or '-', " +
+        "beginning with a letter or digit.";
 
     /// <summary>The name as it is stored and compared; null when it cannot be a username.</summary>
     public static string? Parse(string text)

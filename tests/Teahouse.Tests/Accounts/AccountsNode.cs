@@ -125,7 +125,8 @@ sealed class AccountsNode : IAsyncDisposable
     /// <summary>The facts of a topic so far, as JSON.</summary>
     public async Task<IReadOnlyList<string>> FactsAsync(string topic)
     {
-        await using var command = Database.CreateCommand("SELECT convert_from(payload, 'UTF8') FROM platform.outbox WHERE topic = $1 ORDER BY position");
+        await using var command = Database.CreateCommand(
+            "SELECT convert_from(payload, 'UTF8') FROM platform.outbox WHERE topic = $1 ORDER BY position");
         command.Parameters.Add(new() { Value = topic });
         await using var reader = await command.ExecuteReaderAsync();
         var facts = new List<string>();
@@ -165,7 +166,8 @@ sealed class AccountsNode : IAsyncDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             lines.Enqueue($"{formatter(state, exception)} {exception}");
 
         public void Dispose()
