@@ -22,7 +22,7 @@ static class Asking
         // Read again, so that every value says itself without quotes.
         fields = JsonNode.Parse(fields.ToJsonString())!.AsObject();
         var path = route.Path;
-        foreach (var name in fields.Select(field => field.Key).Where(name => path.Contains($"{{{name}}}", StringComparison.Ordinal)).ToList())
+        foreach (var name in fields.Select(field => field.Key).Where(name => path.Contains($"{{{name}}}")).ToList())
         {
             path = path.Replace($"{{{name}}}", fields[name]!.ToString(), StringComparison.Ordinal);
             fields.Remove(name);
@@ -70,12 +70,12 @@ static class Asking
     /// ready and the command.
     /// </summary>
     public static async Task<Answered> SocketAsync(
-        TestServer server, string op, JsonObject fields, string? token, Func<Task>? meanwhile = null)
+        Uri server, string op, JsonObject fields, string? token, Func<Task>? meanwhile = null)
     {
-        await using var socket = await BareSocket.ConnectAsync(server.Address);
+        await using var socket = await BareSocket.ConnectAsync(server);
         if (token is not null)
         {
-            await socket.SendAsync(new JsonObject { ["op"] = "hello", ["token"] = token }.ToJsonString());
+            await socket.TrySendAsync(new JsonObject { ["op"] = "hello", ["token"] = token }.ToJsonString());
         }
 
         if (token is null || await socket.ReceiveAsync("ready") is not null)

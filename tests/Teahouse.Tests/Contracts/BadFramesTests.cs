@@ -51,13 +51,13 @@ public sealed class BadFramesTests(TestServer server) : IClassFixture<TestServer
     [InlineData("\"op\":\"list_conversations\",\"cursor\":\"nonsense\"", "bad_cursor")]
     [InlineData("\"op\":\"sync\",\"since\":\"nonsense\"", "bad_cursor")]
     [InlineData("\"op\":\"send\",\"content\":{\"type\":\"text\",\"text\":\"to nobody\"}", "missing_field,invalid_field")]
-    [InlineData("\"op\":\"send\",\"conversation_id\":\"CONVERSATION\",\"content\":{\"type\":\"text\",\"text\":\"\\ud800\"}", "malformed,invalid_field")]
+    [InlineData("\"op\":\"send\",\"conversation_id\":\"WHERE\",\"content\":{\"type\":\"text\",\"text\":\"\\ud800\"}", "malformed,invalid_field")]
     [InlineData("\"op\":\"watch\",\"conversation_ids\":[\"nonsense\"]", "invalid_field")]
     public async Task A_command_that_is_wrong_is_answered_by_name_and_the_socket_goes_on(string fields, string codes)
     {
         var world = await World.CreateAsync(server);
         await using var socket = await ReadyAsync(world.Alice);
-        await socket.SendAsync($"{{{fields.Replace("CONVERSATION", world.Conversation.ToString())},\"ref\":5}}");
+        await socket.SendAsync($"{{{fields.Replace("WHERE", world.Conversation.ToString())},\"ref\":5}}");
         if (await socket.ReceiveAsync("ok", "error") is { } error)
         {
             Assert.Equal(5, error.GetProperty("ref").GetInt64());

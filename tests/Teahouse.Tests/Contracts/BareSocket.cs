@@ -31,7 +31,16 @@ sealed class BareSocket : IAsyncDisposable
         }
 
         using var invoker = new HttpMessageInvoker(handler, disposeHandler: false);
-        await socket._socket.ConnectAsync(address, invoker, Patience);
+        try
+        {
+            await socket._socket.ConnectAsync(address, invoker, Patience);
+        }
+        catch (WebSocketException)
+        {
+            // A refused upgrade is a socket that ended before it began.
+            socket._ended = true;
+        }
+
         return socket;
     }
 
@@ -46,7 +55,7 @@ sealed class BareSocket : IAsyncDisposable
         {
             await SendAsync(frame);
         }
-        catch (Exception e) when (e is WebSocketException or IOException)
+        catch (Exception e) when (e is WebSocketException or IOException or InvalidOperationException)
         {
             // How it ended is what the test reads next.
         }

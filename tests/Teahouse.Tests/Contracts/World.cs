@@ -36,6 +36,7 @@ sealed record Someone(TestServer Server, LoggedIn Session, string Password)
     public Guid Id => Session.User.Id;
     public string Username => Session.User.Username;
     public string Token => Session.Token;
+    public string Bearer => $"Bearer {Token}";
     public TeahouseApi Api { get; } = Server.Api(Session.Token);
 
     public static async Task<Someone> RegisterAsync(TestServer server, string name)
@@ -44,7 +45,8 @@ sealed record Someone(TestServer Server, LoggedIn Session, string Password)
         return new(server, await server.Api().CallAsync(Commands.Register, new(name, password, name, "first")), password);
     }
 
-    public Task<TAnswer> AskAsync<TRequest, TAnswer>(Command<TRequest, TAnswer> command, TRequest request) => Api.CallAsync(command, request);
+    public Task<TAnswer> AskAsync<TRequest, TAnswer>(Command<TRequest, TAnswer> command, TRequest request) =>
+        Api.CallAsync(command, request);
 
     public Task<LoggedIn> LogInAsync(string device) => Server.Api().CallAsync(Commands.LogIn, new(Username, Password, device));
 }
