@@ -123,6 +123,8 @@ public sealed class FactPumpTests
     {
         await using var own = await TestDatabase.CreateAsync();
         await AppendAsync(own, "tea", 1);
+        await Eventually.True("no transaction runs, of any database, that is older than the first fact", () => own.ScalarAsync<bool>(
+            "SELECT max(xid) < pg_snapshot_xmin(pg_current_snapshot()) FROM platform.outbox"));
         var (all, fresh) = (new ConcurrentQueue<int>(), new ConcurrentQueue<int>());
         await using var pump = await Pump.StartAsync(
             own, Hearing("tea.all", all), Hearing("tea.fresh", fresh) with { Start = FactStart.Now });
