@@ -87,6 +87,7 @@ public sealed class Actor : IAsyncDisposable
     public Task MoveAsync(Uri server)
     {
         _server = () => server;
+        Recorder.Node = server.Authority;
         return RestartAsync();
     }
 
@@ -152,18 +153,11 @@ public sealed class Actor : IAsyncDisposable
 
     void Write(Guid to) => Device.Send(to, $"{Name} {_dice.Next(1_000_000)} {new string('.', _dice.Next(120))}");
 
-    Device Open()
+    Device Open() => new(User, new DeviceOptions
     {
-        var server = _server();
-        Recorder.Node = server.Authority;
-        return new(User, Options(server));
-    }
-
-    DeviceOptions Options(Uri server) => new()
-    {
-        Server = server, Token = _token, Store = new FileStore(_store), Eager = true, Patience = 0.1, Observer = Recorder.Observe,
+        Server = _server(), Token = _token, Store = new FileStore(_store), Eager = true, Patience = 0.1, Observer = Recorder.Observe,
         CommandTimeout = TimeSpan.FromSeconds(15),
-    };
+    });
 
     void Probed(Sent sent, bool found) =>
         Recorder.Add(new() { Op = Happened.Probe, Id = sent.Id, Conversation = sent.ConversationId, Seq = sent.Seq, Found = found });

@@ -90,6 +90,11 @@ public static class Bugs
 
         await using var former = await ServerProcess.StartAsync(Start("former"), CancellationToken.None);
         await using var town = await Town.BuildAsync(options, former.Address, _ => () => former.Address);
+        foreach (var actor in town.Actors)
+        {
+            actor.Recorder.Node = former.Address.Authority;
+        }
+
         await GoOnlineAsync(town);
         await WriteAsync(town, 2);
 

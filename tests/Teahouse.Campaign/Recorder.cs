@@ -32,7 +32,7 @@ public sealed class Recorder : IDisposable
     /// <summary>Called for each acknowledgement, under the device's lock.</summary>
     public Action<SendMessage, Sent>? Acknowledged { get; set; }
 
-    /// <summary>The server that the device is connected to.</summary>
+    /// <summary>The server that the device is connected to, where there is more than one.</summary>
     public string? Node { get; set; }
 
     public long Acks { get; private set; }
