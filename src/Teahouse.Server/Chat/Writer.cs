@@ -161,14 +161,14 @@ sealed class Writer(
 
     async Task<Outcome> CommitAsync(Batch batch, List<Work> accepted)
     {
-        if (batch.IsEmpty)
-        {
-            return Outcome.Committed;
-        }
-
         if (Faults.Is(Faults.AckBeforeCommit))
         {
             Answer(accepted);
+        }
+
+        if (batch.IsEmpty)
+        {
+            return Outcome.Committed;
         }
 
         try
