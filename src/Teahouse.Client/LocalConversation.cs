@@ -64,6 +64,8 @@ public sealed class LocalConversation(Guid id)
 
     internal bool Apply(Member other)
     {
+        // Nobody can have more than there is: a receipt that overtakes its message shows that the message exists.
+        Advance(Math.Max(other.DeliveredSeq, other.ReadSeq), other.ReadN, null);
         var known = _members.GetValueOrDefault(other.UserId) ?? new Member(other.UserId, 0, 0, 0);
         var merged = new Member(other.UserId, Math.Max(known.DeliveredSeq, other.DeliveredSeq),
             Math.Max(known.ReadSeq, other.ReadSeq), Math.Max(known.ReadN, other.ReadN));

@@ -8,6 +8,7 @@ namespace Teahouse.Campaign;
 public sealed class Actor : IAsyncDisposable
 {
     Func<Uri> _server;
+    Lazy<Device> _device;
     readonly string _token;
     readonly string _store;
     readonly Dice _dice;
@@ -25,13 +26,14 @@ public sealed class Actor : IAsyncDisposable
         (Name, User, _token, _server, _dice) = (name, user, token, server, new Dice(seed));
         _store = Path.Combine(folder, name + ".store");
         Recorder = new Recorder(folder, name, user, start);
-        Device = Open();
+        _device = new Lazy<Device>(Open);
     }
 
+    public bool SendsDelivered { get; init; } = true;
     public string Name { get; }
     public Guid User { get; }
     public Recorder Recorder { get; }
-    public Device Device { get; private set; }
+    public Device Device => _device.Value;
 
     /// <summary>The conversations that its user takes part in.</summary>
     public List<Guid> Conversations { get; } = [];
@@ -91,6 +93,9 @@ public sealed class Actor : IAsyncDisposable
         return RestartAsync();
     }
 
+    /// <summary>Writes one message.</summary>
+    public void Write(Guid to) => Device.Send(to, $"{Name} {_dice.Next(1_000_000)} {new string('.', _dice.Next(120))}");
+
     /// <summary>Writes so many messages into each conversation.</summary>
     public void WriteEverywhere(int messages)
     {
@@ -107,7 +112,7 @@ public sealed class Actor : IAsyncDisposable
         try
         {
             await Device.DisposeAsync();
-            Device = Open();
+            _device = new Lazy<Device>(Open());
             foreach (var (conversation, have) in Device.Look(state => state.Conversations.ToDictionary(c => c.Key, c => c.Value.Have)))
             {
                 Recorder.Add(new() { Op = Happened.Restart, Conversation = conversation, Seq = have });
@@ -151,12 +156,10 @@ public sealed class Actor : IAsyncDisposable
         }
     }
 
-    void Write(Guid to) => Device.Send(to, $"{Name} {_dice.Next(1_000_000)} {new string('.', _dice.Next(120))}");
-
     Device Open() => new(User, new DeviceOptions
     {
-        Server = _server(), Token = _token, Store = new FileStore(_store), Eager = true, Patience = 0.1, Observer = Recorder.Observe,
-        CommandTimeout = TimeSpan.FromSeconds(15),
+        Server = _server(), Token = _token, Store = new FileStore(_store), Eager = true, Patience = 0.1, SendsDelivered = SendsDelivered,
+        Observer = Recorder.Observe, CommandTimeout = TimeSpan.FromSeconds(15),
     });
 
     void Probed(Sent sent, bool found) =>

@@ -16,6 +16,9 @@ public sealed record CampaignOptions
     /// <summary>Conversations that each person begins with those who come next in the circle.</summary>
     public int Circle { get; init; } = 3;
 
+    /// <summary>Devices tell that messages have arrived; see <see cref="Client.DeviceOptions.SendsDelivered"/>.</summary>
+    public bool SendsDelivered { get; init; } = true;
+
     /// <summary>The campaign goes on until so many messages are acknowledged,</summary>
     public long Messages { get; init; } = 200_000;
 

@@ -47,11 +47,27 @@ public sealed class Town : IAsyncDisposable
 
         foreach (var ((name, logIn), number) in logIns.Select((one, number) => (one, number)))
         {
-            town._actors.Add(new Actor(name, logIn.User.Id, logIn.Token, line(number), town._folder, town._start, options.Seed * 1000 + (ulong)number));
+            town._actors.Add(new Actor(name, logIn.User.Id, logIn.Token, line(number), town._folder, town._start, options.Seed * 1000 + (ulong)number)
+            {
+                SendsDelivered = options.SendsDelivered,
+            });
         }
 
         await town.MeetAsync(options, http, logIns.ToDictionary(one => one.Name, one => one.LogIn.Token));
         return town;
+    }
+
+    /// <summary>Each of these writes one message into each of its conversations but one, one after the other.</summary>
+    public static async Task WriteSlowlyAsync(Guid but, IReadOnlyList<Actor> writers)
+    {
+        for (var i = 0; i < writers.Max(actor => actor.Conversations.Count); i++)
+        {
+            foreach (var actor in writers.Where(actor => i < actor.Conversations.Count && actor.Conversations[i] != but))
+            {
+                actor.Write(actor.Conversations[i]);
+                await Task.Delay(1);
+            }
+        }
     }
 
     /// <summary>Waits until every outbox is empty and every device online holds what a fresh one would. False when patience ends first.</summary>
@@ -83,10 +99,13 @@ public sealed class Town : IAsyncDisposable
         {
             var logIn = await new TeahouseApi(http).CallAsync(Commands.LogIn, new(name, Password(name), "fresh"));
             var api = new TeahouseApi(http) { Token = logIn.Token };
-            foreach (var conversation in (await FreshPicture.TakeAsync(api, user.Id)).Conversations.Values)
+            var fresh = await FreshPicture.SyncAsync(api, user.Id);
+            var told = fresh.Conversations.Values.ToDictionary(c => c.Id, c => (c.LastSeq, Unread: c.Unread(user.Id), c.Member(user.Id)?.ReadSeq));
+            await FreshPicture.ListAsync(api, fresh);
+            foreach (var conversation in fresh.Conversations.Values)
             {
-                all.Add(new(user.Id, conversation.Id, [.. conversation.Members.Select(member => member.UserId)], conversation.LastSeq,
-                    conversation.Unread(user.Id), conversation.Member(user.Id)?.ReadSeq ?? 0,
+                var (lastSeq, unread, readSeq) = told[conversation.Id];
+                all.Add(new(user.Id, conversation.Id, [.. conversation.Members.Select(member => member.UserId)], lastSeq, unread, readSeq ?? 0,
                     [.. conversation.Messages.Select(m => new StoredMessage(m.Id, m.Generation, m.Seq, m.N, m.SenderId, Recorder.Hash(m.Content)))]));
             }
         }
