@@ -36,7 +36,7 @@ public static class Bugs
         CampaignRun.RunAsync(Small(options) with { Messages = 2000, Kills = 6 }, [Trouble.BackendKill, Trouble.BackendKill, Trouble.PostmasterKill], share: 4);
 
     static Task<CampaignReport> AnswersAreLostAsync(CampaignOptions options) =>
-        CampaignRun.RunAsync(Small(options) with { Messages = 5000, Kills = 2 }, [Trouble.LineReset, Trouble.LineCut, Trouble.ServerKill], share: 1);
+        CampaignRun.RunAsync(Small(options) with { Messages = 1500, Kills = 2 }, [Trouble.LineReset, Trouble.LineCut, Trouble.ServerKill], share: 1);
 
     static CampaignOptions Small(CampaignOptions options) => options with
     {
