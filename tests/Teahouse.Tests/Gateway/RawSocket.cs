@@ -75,6 +75,16 @@ sealed class RawSocket : IAsyncDisposable
         return code;
     }
 
+    /// <summary>Reads on to the end and says how the framework below the server closed.</summary>
+    public async Task<WebSocketCloseStatus?> ClosedByFrameworkAsync()
+    {
+        while (await ReceiveFrameAsync() is not null)
+        {
+        }
+
+        return _socket.CloseStatus;
+    }
+
     /// <summary>Leaves in order.</summary>
     public async Task CloseAsync() => await _socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Patience);
 

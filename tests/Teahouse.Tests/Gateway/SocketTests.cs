@@ -211,6 +211,16 @@ public sealed class SocketTests
     }
 
     [Fact]
+    public async Task Bytes_that_are_not_utf8_end_the_socket()
+    {
+        await using var edge = await Edge.StartAsync();
+        await using var socket = await edge.Person("ann").ConnectAsync();
+        await socket.SendAsync([.. "{\"op\":\"send\",\"ref\":1,\"a\":\""u8, 0xC3, 0x28, .. "\"}"u8], WebSocketMessageType.Text);
+        Assert.Equal(WebSocketCloseStatus.InvalidPayloadData, await socket.ClosedByFrameworkAsync());
+        Assert.Empty(edge.Calls);
+    }
+
+    [Fact]
     public async Task Frames_beyond_the_limit_end_the_socket()
     {
         await using var edge = await Edge.StartAsync();

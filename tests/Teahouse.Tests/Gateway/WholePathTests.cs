@@ -19,6 +19,11 @@ public sealed class WholePathTests(TestServer server) : IClassFixture<TestServer
         var third = await ann.SaysAsync(bob, "how are you?", laptop);
         Assert.Equal([1L, 2L, 3L], [first.Seq, second.Seq, third.Seq]);
         Assert.Equal(ann.With(bob), third.ConversationId);
+
+        using var http = server.Http();
+        var metrics = await http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        Assert.Contains("teahouse_gateway_commands_total{op=\"send\",outcome=\"ok\"} 3", metrics);
+        Assert.Matches("teahouse_gateway_sockets [2-9]", metrics);
     }
 
     [Fact]
