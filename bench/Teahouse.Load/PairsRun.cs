@@ -23,7 +23,7 @@ static class PairsRun
     public static async Task<Report> RunAsync(PairsOptions options, Target target, CancellationToken cancellationToken)
     {
         var own = target.Url is null;
-        var data = target.Data ?? (own ? Directory.CreateTempSubdirectory("load").FullName : null);
+        var data = target.Data ?? (own ? ServerStart.NewFolder("load") : null);
         await using var server = own ? await StartAsync(target, data!, cancellationToken) : null;
         try
         {

@@ -15,6 +15,10 @@ public sealed record ServerStart(string Program, string Data, IReadOnlyDictionar
     /// <summary>0 takes any free port.</summary>
     public int Port { get; init; }
 
+    /// <summary>A folder of one's own that PostgreSQL's user may enter, which a temporary folder of root's is not.</summary>
+    public static string NewFolder(string name) =>
+        Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"teahouse-{name}-{Guid.CreateVersion7():N}")).FullName;
+
     /// <summary>The program that was built beside this one, in the same configuration.</summary>
     public static string BuiltProgram()
     {

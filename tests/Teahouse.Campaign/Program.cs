@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Teahouse.Campaign;
+using Teahouse.Load;
 
 var messages = new Option<long>("--messages") { DefaultValueFactory = _ => 200_000, Description = "Acknowledged messages to reach." };
 var kills = new Option<int>("--kills") { DefaultValueFactory = _ => 30, Description = "Processes to kill with -9." };
@@ -14,7 +15,7 @@ var campaign = new RootCommand("Writes, kills, heals and judges: the reliability
 campaign.SetAction(async arguments =>
 {
     var given = arguments.GetValue(folder);
-    var into = given ?? Directory.CreateTempSubdirectory("campaign").FullName;
+    var into = given ?? ServerStart.NewFolder("campaign");
     var options = new CampaignOptions
     {
         Folder = into, Seed = arguments.GetValue(seed), Messages = arguments.GetValue(messages), Kills = arguments.GetValue(kills),

@@ -1,4 +1,5 @@
 using Teahouse.Campaign;
+using Teahouse.Load;
 using Xunit;
 
 namespace Teahouse.Tests.Campaign;
@@ -7,11 +8,11 @@ namespace Teahouse.Tests.Campaign;
 [Collection("campaign")]
 public sealed class CampaignTests : IDisposable
 {
-    readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("campaign");
+    readonly string _folder = ServerStart.NewFolder("campaign");
 
     public static TheoryData<string> Seeded => [.. Bugs.Names];
 
-    CampaignOptions Options => new() { Folder = _folder.FullName, People = 12, SecondDevices = 6, Messages = 3000, Kills = 4 };
+    CampaignOptions Options => new() { Folder = _folder, People = 12, SecondDevices = 6, Messages = 3000, Kills = 4 };
 
     [Fact]
     public async Task Nothing_is_lost_or_doubled_while_the_server_and_PostgreSQL_are_killed()
@@ -30,7 +31,7 @@ public sealed class CampaignTests : IDisposable
         Assert.True(Bugs.Caught(bug, report.Verdict), $"{bug} was not caught: {string.Join(", ", report.Verdict.Rules)}\n{report.ToTable()}");
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 }
 
 /// <summary>Campaigns wear the machine out: one at a time.</summary>
