@@ -15,6 +15,8 @@ namespace Teahouse.Campaign;
 /// </summary>
 public static class Bugs
 {
+    const int ToRead = 400;
+
     static readonly Dictionary<string, (string[] Rules, Func<CampaignOptions, Task<CampaignReport>> Day)> Days = new()
     {
         [Faults.AckBeforeCommit] = (["C1", "C3"], PostgresDiesAsync),
@@ -65,11 +67,11 @@ public static class Bugs
         options = Small(options) with { People = 20, SecondDevices = 10, Circle = 9, SendsDelivered = false };
         await using var database = await StartPostgresAsync(options);
         await using var keeper = await Keeper.StartAsync(options.Server(Path.Combine(options.Folder, "server"), 0,
-            ("database.connection", database.ConnectionString), ("facts.pause_ms", "0")));
+            ("database.connection", database.ConnectionString), ("facts.pause_ms", "0"), ("chat.writers", "2")));
         await using var town = await Town.BuildAsync(options, keeper.Address, _ => () => keeper.Address);
         await GoOnlineAsync(town);
         var held = town.Actors[0].Conversations[0];
-        for (var i = 0; i < 200; i++)
+        for (var i = 0; i < ToRead; i++)
         {
             town.Actors[0].Write(held);
         }
@@ -80,7 +82,7 @@ public static class Bugs
         using (var quiet = new CancellationTokenSource())
         {
             var holding = HoldUpAsync(database.ConnectionString, held, town.Actors.Last(actor => actor.Conversations.Contains(held)), quiet.Token);
-            await Town.WriteSlowlyAsync(held, [.. town.Actors.Except(away)]);
+            await TrickleAsync(held, [.. town.Actors.Except(away)]);
             await quiet.CancelAsync();
             await holding;
         }
@@ -91,22 +93,44 @@ public static class Bugs
         return await JudgeAsync(options, town, keeper.Address, began, null);
     }
 
+    // Now and then a message for the writer that is held up, all the time messages for the other: its facts overtake.
+    static async Task TrickleAsync(Guid held, IReadOnlyList<Actor> writers)
+    {
+        var places = writers.SelectMany(actor => actor.Conversations.Select(conversation => (Actor: actor, Conversation: conversation)))
+            .Where(place => place.Conversation != held).ToList();
+        var same = places.Where(place => HasWriterOf(place.Conversation, held)).DistinctBy(place => place.Conversation).Take(40).ToList();
+        var other = places.Where(place => !HasWriterOf(place.Conversation, held)).ToList();
+        for (var i = 0; i < same.Count; i++)
+        {
+            same[i].Actor.Write(same[i].Conversation);
+            for (var k = 0; k < 40; k++)
+            {
+                var (actor, conversation) = other[(i * 40 + k) % other.Count];
+                actor.Write(conversation);
+                await Task.Delay(1);
+            }
+        }
+    }
+
+    // Of the two writer loops each has every second partition.
+    static bool HasWriterOf(Guid one, Guid other) => Ids.Partition(one) % 2 == Ids.Partition(other) % 2;
+
     // A row that one writer must change is locked most of the time: its transactions have their places in the outbox, and commit late.
     static async Task HoldUpAsync(string connection, Guid conversation, Actor reader, CancellationToken stop)
     {
         await using var database = NpgsqlDataSource.Create(connection);
         var receipts = new List<Task>();
-        for (var seq = 1; !stop.IsCancellationRequested;)
+        for (var seq = 1; seq < ToRead && !stop.IsCancellationRequested;)
         {
             await using var held = await database.OpenConnectionAsync(CancellationToken.None);
             await using var transaction = await held.BeginTransactionAsync(CancellationToken.None);
             await using var command = new NpgsqlCommand("SELECT 1 FROM chat.member WHERE conversation_id = $1 FOR UPDATE", held, transaction);
             command.Parameters.AddWithValue(conversation);
             await command.ExecuteNonQueryAsync(CancellationToken.None);
-            for (var i = 0; i < 4; i++)
+            for (var i = 0; i < 2; i++)
             {
                 receipts.Add(reader.Device.CallAsync(Commands.Receipt, new(conversation, ReadSeq: seq++), CancellationToken.None));
-                await Task.Delay(10, CancellationToken.None);
+                await Task.Delay(20, CancellationToken.None);
             }
 
             await transaction.CommitAsync(CancellationToken.None);

@@ -57,19 +57,6 @@ public sealed class Town : IAsyncDisposable
         return town;
     }
 
-    /// <summary>Each of these writes one message into each of its conversations but one, one after the other.</summary>
-    public static async Task WriteSlowlyAsync(Guid but, IReadOnlyList<Actor> writers)
-    {
-        for (var i = 0; i < writers.Max(actor => actor.Conversations.Count); i++)
-        {
-            foreach (var actor in writers.Where(actor => i < actor.Conversations.Count && actor.Conversations[i] != but))
-            {
-                actor.Write(actor.Conversations[i]);
-                await Task.Delay(1);
-            }
-        }
-    }
-
     /// <summary>Waits until every outbox is empty and every device online holds what a fresh one would. False when patience ends first.</summary>
     public async Task<bool> HealAsync(Uri server, TimeSpan patience, Action<string> say)
     {
