@@ -4,7 +4,7 @@ namespace Teahouse.Load;
 
 /// <summary>What a process and its children have used so far.</summary>
 /// <param name="CpuMicroseconds">User and system time, in steps of 10 ms.</param>
-/// <param name="WrittenBytes">What was handed to the disk.</param>
+/// <param name="WrittenBytes">What was handed to the disk, at most: the kernel counts the whole folio around every page that is written.</param>
 /// <param name="ResidentBytes">Resident now; pages shared by PostgreSQL's processes are counted once per process.</param>
 readonly record struct ProcessCost(double CpuMicroseconds, long WrittenBytes, long ResidentBytes)
 {

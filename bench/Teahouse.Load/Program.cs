@@ -2,7 +2,11 @@ using System.CommandLine;
 using System.Globalization;
 using Teahouse.Load;
 
-var url = new Option<Uri?>("--url") { Description = "A server that runs already; without it one is started for the run." };
+var url = new Option<Uri?>("--url")
+{
+    Description = "A server that runs already; without it one is started for the run.",
+    CustomParser = given => new Uri(given.Tokens[0].Value),
+};
 var program = new Option<string>("--program") { Description = "The server to start.", DefaultValueFactory = _ => ServerStart.BuiltProgram() };
 var data = new Option<string?>("--data") { Description = "The data folder of the server, for its PostgreSQL's process; a temporary one for an own server." };
 var set = new Option<string[]>("--set") { Description = "A setting of the server to start, as section.key=value.", DefaultValueFactory = _ => [] };
