@@ -1,6 +1,6 @@
 import { unread, type Kept, type Message } from '@teahouse/client';
-import { useCallback, useState } from 'react';
-import { teahouse, useQuery } from '../app/teahouse.ts';
+import { useCallback, useEffect, useState } from 'react';
+import { teahouse, useLive, useQuery } from '../app/teahouse.ts';
 
 const page = 50;
 /** More rows than this are not kept in memory: the far end is let go. */
@@ -21,7 +21,9 @@ export interface Span {
 
 /** The part of a conversation that is looked at; it grows by pages both ways. */
 export function useSpan(conversation: Kept, me: string): Span {
-  const [{ low, high }, setSpan] = useState(() => startOf(conversation, me));
+  const [start] = useState(() => startOf(conversation, me));
+  const [{ low, high }, setSpan] = useState(start);
+  useFirstPage(conversation.id, start.low, start.high ?? conversation.last_seq);
   const last = conversation.last_seq;
   const top = high ?? last;
   const messages = useQuery(`${low}-${high}`, () => teahouse.store.page(conversation.id, low, high ?? Infinity));
@@ -41,6 +43,16 @@ export function useSpan(conversation: Kept, me: string): Span {
   }, [last]);
   const newest = useCallback(() => setSpan((span) => (span.high === undefined ? span : { low: Math.max(1, last - page + 1), high: undefined })), [last]);
   return { low, high: top, live: high === undefined, messages, older, newer, newest };
+}
+
+/** Fetches where one starts to read, whether or not its gap is on the screen: the list goes there once it is here. */
+function useFirstPage(conversation: string, low: number, high: number): void {
+  const online = useLive().link === 'online';
+  const [to] = useState(Math.min(high, low + 2 * page));
+  useEffect(() => {
+    // What fails here is asked for again when the line is back.
+    if (online) teahouse.ensure(conversation, low, to).catch(() => undefined);
+  }, [conversation, low, to, online]);
 }
 
 function startOf(conversation: Kept, me: string): { low: number; high: number | undefined } {

@@ -70,8 +70,12 @@ function useKeys(search: React.RefObject<HTMLInputElement | null>): void {
     const press = (event: KeyboardEvent) => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
         event.preventDefault();
-        if (!search.current?.offsetParent) go('/');
-        setTimeout(() => search.current?.focus());
+        if (search.current?.offsetParent) search.current.focus();
+        else {
+          go('/');
+          // On a phone the list must be on the screen first.
+          setTimeout(() => search.current?.focus());
+        }
       } else if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('[role=dialog],[role=alertdialog],[role=menu]')) go('/');
     };
     window.addEventListener('keydown', press);
