@@ -75,14 +75,21 @@ sealed class RawSocket : IAsyncDisposable
         return code;
     }
 
-    /// <summary>Reads on to the end and says how the framework below the server closed.</summary>
-    public async Task<WebSocketCloseStatus?> ClosedByFrameworkAsync()
+    /// <summary>Reads on to the end, which the framework below the server made: true when it said why, or had no time to.</summary>
+    public async Task<bool> BrokenAsync()
     {
-        while (await ReceiveFrameAsync() is not null)
+        try
         {
-        }
+            while (await ReceiveFrameAsync() is not null)
+            {
+            }
 
-        return _socket.CloseStatus;
+            return _socket.CloseStatus == WebSocketCloseStatus.InvalidPayloadData;
+        }
+        catch (WebSocketException e)
+        {
+            return e.WebSocketErrorCode == WebSocketError.ConnectionClosedPrematurely;
+        }
     }
 
     /// <summary>Leaves in order.</summary>
