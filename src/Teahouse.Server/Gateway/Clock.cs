@@ -22,9 +22,10 @@ sealed class Clock(
     readonly Queue<(Connection Socket, long At)> _closings = new();
     readonly long _start = time.GetTimestamp();
     long _steps;
+    volatile bool _stopping;
 
     /// <summary>True from the moment the node begins to stop.</summary>
-    public bool Stopping { get; private set; }
+    public bool Stopping => _stopping;
 
     /// <summary>How long a socket may be silent.</summary>
     public TimeSpan Silence { get; } = TimeSpan.FromSeconds(2.5 * options.HeartbeatS);
@@ -73,7 +74,7 @@ sealed class Clock(
     /// <summary>Sends the sockets away before the web server stops, a few at a time.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        Stopping = true;
+        _stopping = true;
         var sockets = roster.All;
         if (sockets.Count == 0)
         {

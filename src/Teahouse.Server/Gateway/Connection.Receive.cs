@@ -118,25 +118,22 @@ sealed partial class Connection
     /// <summary>Starts commands in their order; where there is no room for one, the rest waits and with it the reading.</summary>
     ValueTask StartAll(List<Incoming> incoming)
     {
+        var started = 0;
         Outgoing.Cork();
         try
         {
-            for (var i = 0; i < incoming.Count; i++)
+            while (started < incoming.Count && IsRoomy && _room.TryEnter())
             {
-                if (!IsRoomy || !_room.TryEnter())
-                {
-                    return new(StartLaterAsync([.. incoming[i..]]));
-                }
-
-                Start(incoming[i]);
+                Start(incoming[started++]);
             }
-
-            return default;
         }
         finally
         {
+            // Before any waiting: nothing drains while it is corked.
             Outgoing.Uncork();
         }
+
+        return started == incoming.Count ? default : new(StartLaterAsync([.. incoming[started..]]));
     }
 
     async Task StartLaterAsync(Incoming[] rest)

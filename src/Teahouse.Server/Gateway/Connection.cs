@@ -52,6 +52,12 @@ sealed partial class Connection
         _server.Metrics.Opened();
         _server.Roster.Open(this);
         _server.Clock.AwaitHello(this);
+        if (_server.Clock.Stopping)
+        {
+            // It came in between the question whether the node stops and the list of sockets to send away.
+            Close(CloseCode.GoingAway);
+        }
+
         try
         {
             await ReceiveAsync();

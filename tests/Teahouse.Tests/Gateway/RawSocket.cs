@@ -18,7 +18,10 @@ sealed class RawSocket : IAsyncDisposable
     /// <summary>Frames that have come, batches counted once.</summary>
     public int Frames { get; private set; }
 
-    static CancellationToken Patience => TestContext.Current.CancellationToken;
+    // A server that stays silent fails the test instead of holding it up for ever.
+    readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(60));
+
+    CancellationToken Patience => _patience.Token;
 
     public static async Task<RawSocket> ConnectAsync(Edge edge, string? origin = null)
     {
@@ -31,7 +34,8 @@ sealed class RawSocket : IAsyncDisposable
             socket._socket.Options.SetRequestHeader("Origin", origin);
         }
 
-        await socket._socket.ConnectAsync(new UriBuilder(edge.Address) { Scheme = "ws", Path = "/api/v1/socket" }.Uri, Patience);
+        var address = new UriBuilder(edge.Address) { Scheme = "ws", Path = "/api/v1/socket" };
+        await socket._socket.ConnectAsync(address.Uri, socket.Patience);
         return socket;
     }
 
@@ -98,6 +102,7 @@ sealed class RawSocket : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         _socket.Dispose();
+        _patience.Dispose();
         return default;
     }
 
