@@ -69,7 +69,7 @@ sealed class Pairs : IDisposable
             PostgresMicroseconds = (postgresAfter - postgres).CpuMicroseconds / messages,
             DriverMicroseconds = (ProcessCost.OfProcess(Environment.ProcessId) - driver).CpuMicroseconds / messages,
             WireBytes = (WireBytes - wire) / (double)messages,
-            DiskBytes = ((serverAfter - server).WrittenBytes + (postgresAfter - postgres).WrittenBytes) / (double)messages,
+            DiskBytes = (postgresAfter - postgres).WrittenBytes / (double)messages,
             Errors = _errors,
         };
         Drain();

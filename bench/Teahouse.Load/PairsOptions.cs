@@ -32,7 +32,7 @@ sealed record Round
     /// <summary>On the driver's sockets, both ways: sent, acknowledged, pushed to both.</summary>
     public double WireBytes { get; init; }
 
-    /// <summary>What the server and PostgreSQL gave to the disk.</summary>
+    /// <summary>What PostgreSQL wrote to files: log, tables and indexes, whole pages where it writes whole pages.</summary>
     public double DiskBytes { get; init; }
 
     /// <summary>Commands that were refused, in the whole round.</summary>

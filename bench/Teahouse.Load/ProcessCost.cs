@@ -4,7 +4,7 @@ namespace Teahouse.Load;
 
 /// <summary>What a process and its children have used so far.</summary>
 /// <param name="CpuMicroseconds">User and system time, in steps of 10 ms.</param>
-/// <param name="WrittenBytes">What was handed to the disk, at most: the kernel counts the whole folio around every page that is written.</param>
+/// <param name="WrittenBytes">What was written to files. What the kernel calls write_bytes counts whole folios, many times what was written.</param>
 /// <param name="ResidentBytes">Resident now; pages shared by PostgreSQL's processes are counted once per process.</param>
 readonly record struct ProcessCost(double CpuMicroseconds, long WrittenBytes, long ResidentBytes)
 {
@@ -69,7 +69,7 @@ readonly record struct ProcessCost(double CpuMicroseconds, long WrittenBytes, lo
 
     static double Ticks(string[] stat, int field) => double.Parse(stat[field], CultureInfo.InvariantCulture) * 1_000_000 / TicksPerSecond;
 
-    static long Written(int pid) => Field($"/proc/{pid}/io", "write_bytes:");
+    static long Written(int pid) => Field($"/proc/{pid}/io", "wchar:");
 
     static long Resident(int pid) => Field($"/proc/{pid}/status", "VmRSS:") * 1024;
 
