@@ -53,6 +53,14 @@ public static class Bugs
         await WriteAsync(town, 5);
         line.Drop = CampaignRun.IsPush;
         await WriteAsync(town, 2);
+
+        // Pushes, and the receipts that answer them, come after the acknowledgements: the line stays bad until none is left that could tell.
+        for (var swallowed = -1L; swallowed != line.Dropped;)
+        {
+            swallowed = line.Dropped;
+            await Task.Delay(TimeSpan.FromSeconds(2.5));
+        }
+
         line.Drop = null;
         if (line.Dropped == 0)
         {
