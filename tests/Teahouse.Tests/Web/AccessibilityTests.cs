@@ -62,6 +62,13 @@ public sealed class AccessibilityTests(TestServer server, Chromium chromium) : I
 
     static async Task LookAsync(IPage page, string screen)
     {
+        // What is still fading in has no contrast yet.
+        await page.WaitForFunctionAsync("""
+            () => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn))).then(() =>
+                !document.querySelector('[data-starting-style]') && document.getAnimations().every(animation =>
+                    animation.playState !== 'running' || animation.effect.getComputedTiming().iterations === Infinity))
+            """);
+
         // The policy of the page forbids script elements; evaluation from outside is not bound by it.
         await page.EvaluateAsync(Axe);
         var violations = await page.EvaluateAsync<string[]>(Run);
