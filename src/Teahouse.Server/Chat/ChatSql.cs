@@ -4,8 +4,6 @@ namespace Teahouse.Server.Chat;
 static class ChatSql
 {
     public const string FenceLost = "TH001";
-    public const string MessageKey = "message_key";
-    public const string MessageId = "message_id";
 
     public const string Hold = "SELECT chat.hold($1, $2)";
 
