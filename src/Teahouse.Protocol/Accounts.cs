@@ -1,7 +1,11 @@
 namespace Teahouse.Protocol;
 
 /// <summary>A person, as others see them.</summary>
-public sealed record User(Guid Id, string Username, string DisplayName, DateTimeOffset CreatedAt, string? About = null);
+public sealed record User(
+    Guid Id, string Username, string DisplayName, DateTimeOffset CreatedAt, string? About = null, Status? Status = null);
+
+/// <summary>What somebody is doing: an emoji and a few words, until a time or until changed.</summary>
+public sealed record Status(string? Emoji = null, string? Text = null, DateTimeOffset? Until = null);
 
 /// <summary>One device that is logged in.</summary>
 public sealed record Session(Guid Id, string Device, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt, bool Current);
@@ -17,9 +21,12 @@ public sealed record RevokeSession(Guid SessionId);
 
 public sealed record SessionList(IReadOnlyList<Session> Sessions);
 
-public sealed record UpdateMe(string? DisplayName = null, string? About = null);
+/// <summary>Only what is named changes; a status without emoji and text clears it.</summary>
+public sealed record UpdateMe(string? DisplayName = null, string? About = null, Status? Status = null);
 
 public sealed record ChangePassword(string CurrentPassword, string NewPassword);
+
+public sealed record Deactivate(string Password);
 
 public sealed record GetUser(Guid UserId);
 

@@ -1,40 +1,36 @@
-using System.Text.Json.Serialization;
-
 namespace Teahouse.Protocol;
 
-/// <summary>What a message says.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "type", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
-[JsonDerivedType(typeof(TextContent), "text")]
-public abstract record Content;
-
-public sealed record TextContent(string Text) : Content;
-
-/// <summary>A message that is stored. <c>N</c> is its ordinal among the messages that can be unread.</summary>
+/// <summary>
+/// One entry of a conversation's log. <c>N</c> is its ordinal among the messages that can be unread; entries that do not count (events,
+/// changes, answers in a thread) repeat the ordinal before them.
+/// </summary>
+/// <param name="ReplyTo">The seq of the message it quotes.</param>
+/// <param name="Thread">The seq of the message in whose thread it stands; it then has an ordinal <c>ThreadN</c> there.</param>
+/// <param name="InChannel">An answer in a thread that is shown in the conversation too.</param>
+/// <param name="Target">The seq of the message that this entry changes.</param>
+/// <param name="Rev">The seq of the entry that changed it last; left out while nothing has.</param>
 public sealed record Message(
-    Guid Id, Guid ConversationId, int Generation, long Seq, long N, Guid SenderId, Content Content, DateTimeOffset SentAt);
+    Guid Id, Guid ConversationId, int Generation, long Seq, long N, Guid SenderId, Content Content, DateTimeOffset SentAt,
+    long? ReplyTo = null, long? Thread = null, long? ThreadN = null, bool? InChannel = null, long? Target = null, long? Rev = null,
+    DateTimeOffset? EditedAt = null, IReadOnlyList<Reaction>? Reactions = null, Replies? Replies = null, bool? Pinned = null,
+    PollState? Poll = null);
 
-/// <summary>How far one member has come; every number only grows.</summary>
-public sealed record Member(Guid UserId, long DeliveredSeq, long ReadSeq, long ReadN);
+/// <summary>Who answered with an emoji: how many, and the first of them.</summary>
+public sealed record Reaction(string Emoji, int Count, IReadOnlyList<Guid> UserIds);
 
-/// <summary>A conversation as one of its members sees it.</summary>
-public sealed record Conversation(
-    Guid Id, string Kind, int Generation, IReadOnlyList<Member> Members, long LastSeq, long LastN, long Unread,
-    DateTimeOffset CreatedAt, Message? LastMessage = null);
+/// <summary>The thread below a message: how many answers, the seq of the last, and some who wrote there.</summary>
+public sealed record Replies(long Count, long LastSeq, IReadOnlyList<Guid> UserIds);
 
-public sealed record CreateConversation(string Kind, IReadOnlyList<Guid> MemberIds);
-
-public sealed record GetConversation(Guid ConversationId);
-
-public sealed record ListConversations(int? Limit = null, string? Cursor = null);
-
-public sealed record ConversationList(
-    IReadOnlyList<Conversation> Conversations, IReadOnlyList<User> Users, string? NextCursor = null);
+/// <summary>The votes for each option of a poll, and how many people voted.</summary>
+public sealed record PollState(IReadOnlyList<int> Votes, int Voters, bool Closed);
 
 /// <summary>Names its conversation, or a person: the direct conversation with them, made when there is none.</summary>
-public sealed record SendMessage(Content Content, Guid? Id = null, Guid? ConversationId = null, Guid? RecipientId = null);
+public sealed record SendMessage(
+    Content Content, Guid? Id = null, Guid? ConversationId = null, Guid? RecipientId = null, long? ReplyTo = null, long? Thread = null,
+    bool? InChannel = null);
 
 /// <summary>The message is committed under this <c>Seq</c>.</summary>
-public sealed record Sent(Guid Id, Guid ConversationId, int Generation, long Seq, long N, DateTimeOffset SentAt);
+public sealed record Sent(Guid Id, Guid ConversationId, int Generation, long Seq, long N, DateTimeOffset SentAt, long? ThreadN = null);
 
 public sealed record ListUnread(int? Limit = null);
 
@@ -42,10 +38,15 @@ public sealed record GetMessage(Guid MessageId);
 
 public sealed record MarkRead(Guid MessageId, bool Read);
 
+/// <summary>
+/// <c>AfterSeq</c> answers every entry, changes too; the other places answer the lines that are shown, as they are now. With <c>Thread</c>
+/// only the answers in that thread.
+/// </summary>
 public sealed record ListMessages(
-    Guid ConversationId, long? BeforeSeq = null, long? AfterSeq = null, long? AroundSeq = null, int? Limit = null);
+    Guid ConversationId, long? BeforeSeq = null, long? AfterSeq = null, long? AroundSeq = null, int? Limit = null, long? Thread = null);
 
-public sealed record MessageList(IReadOnlyList<Message> Messages);
+/// <summary>The entries, and the first and the last seq that they cover: whatever is missing between those is not shown.</summary>
+public sealed record MessageList(IReadOnlyList<Message> Messages, long? FromSeq = null, long? ToSeq = null);
 
 public sealed record PutReceipt(Guid ConversationId, long? DeliveredSeq = null, long? ReadSeq = null);
 
@@ -59,6 +60,7 @@ public sealed record Synced(IReadOnlyList<Update> Updates, string Cursor, bool M
 
 public sealed record Watch(IReadOnlyList<Guid> ConversationIds);
 
-public sealed record Presence(Guid UserId, bool Online);
+/// <summary>Whether somebody is online, and since when not, as far as they show it.</summary>
+public sealed record Presence(Guid UserId, bool Online, DateTimeOffset? LastSeenAt = null);
 
 public sealed record PresenceList(IReadOnlyList<Presence> Presence);

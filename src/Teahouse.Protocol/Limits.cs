@@ -45,4 +45,50 @@ public static class Limits
     public static int PasswordChars => 256;
     public static int IdempotencyKeyChars => 64;
     public static int CursorChars => 256;
+
+    public static int NameChars => 80;
+    public static int TopicChars => 250;
+    public static int AnnouncementChars => 2000;
+
+    /// <summary>An avatar is one emoji, which may be made of several code points.</summary>
+    public static int AvatarChars => 16;
+
+    /// <summary>People named in one call that creates a conversation or adds members.</summary>
+    public static int MembersPerCall => 500;
+    public static int MentionsPerMessage => 50;
+    public static int EmojiChars => 32;
+    public static int ReactionsPerMessage => 20;
+
+    /// <summary>Those who reacted that a message names; the rest are listed on demand.</summary>
+    public static int ReactionNames => 20;
+    public static int PinsPerConversation => 100;
+    public static int StarsPerUser => 10_000;
+    public static int EditsKept => 50;
+    public static int PollOptions => 20;
+    public static int PollOptionChars => 120;
+    public static int QuestionChars => 300;
+    public static int PlaceNameChars => 200;
+    public static int StickerChars => 64;
+    public static int ForwardedPerCall => 100;
+
+    /// <summary>How deep forwarded messages may hold forwarded messages; kept well within <see cref="JsonDepth"/>.</summary>
+    public static int ForwardDepth => 2;
+    public static int ScheduledPerUser => 100;
+    public static int ScheduleDays => 366;
+    public static int DraftBytes => 16 * 1024;
+    public static int BackgroundChars => 64;
+    public static int InvitesPerConversation => 50;
+    public static int InviteUses => 100_000;
+    public static int InviteDays => 366;
+    public static int RetentionDays => 3650;
+    public static int GreetingChars => 200;
+    public static int RemarkChars => 64;
+    public static int TagsPerContact => 10;
+    public static int TagChars => 32;
+    public static int ContactsPerUser => 10_000;
+    public static int ContactRequestsPerUser => 500;
+    public static int BlocksPerUser => 10_000;
+    public static int CodeChars => 64;
+    public static int WorkspacesPerUser => 100;
+    public static int StatusChars => 100;
 }

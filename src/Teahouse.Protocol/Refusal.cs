@@ -36,21 +36,35 @@ public static class Refusals
     public static readonly Refusal BadCredentials = new(4012, "bad_credentials", 401, Retry.Never, "The name or the password is wrong.");
 
     public static readonly Refusal NotAllowed = new(4030, "not_allowed", 403, Retry.Never, "You may not do that.");
-    public static readonly Refusal RegistrationClosed = new(4031, "registration_closed", 403, Retry.Never, "This server takes no new accounts.");
+    public static readonly Refusal RegistrationClosed = new(4031, "registration_closed", 403, Retry.Never,
+        "This server takes no new accounts.");
     public static readonly Refusal ForeignOrigin = new(4032, "foreign_origin", 403, Retry.Never, "This web origin is not allowed.");
+    public static readonly Refusal NotAccepted = new(4033, "not_accepted", 403, Retry.Never, "This person does not take that from you.");
 
     public static readonly Refusal NotFound = new(4040, "not_found", 404, Retry.Never, "There is no such thing, or it is not yours to know of.");
     public static readonly Refusal WrongVerb = new(4050, "wrong_verb", 405, Retry.Never, "This address does not take that HTTP method.");
 
-    public static readonly Refusal IdConflict = new(4090, "id_conflict", 409, Retry.Never, "That message id is in use for another message.");
-    public static readonly Refusal KeyConflict = new(4091, "key_conflict", 409, Retry.Never, "That idempotency key was used for another call.");
+    public static readonly Refusal IdConflict = new(4090, "id_conflict", 409, Retry.Never,
+        "That message id is in use for another message.");
+    public static readonly Refusal KeyConflict = new(4091, "key_conflict", 409, Retry.Never,
+        "That idempotency key was used for another call.");
     public static readonly Refusal UsernameTaken = new(4092, "username_taken", 409, Retry.Never, "That username is taken.");
+    public static readonly Refusal NameTaken = new(4093, "name_taken", 409, Retry.Never, "That name is taken.");
+    public static readonly Refusal AlreadyContact = new(4094, "already_contact", 409, Retry.Never, "You are friends already.");
+    public static readonly Refusal Full = new(4095, "full", 409, Retry.Never, "The conversation has as many members as it may have.");
+    public static readonly Refusal OwnerStays = new(4096, "owner_stays", 409, Retry.Never, "The owner hands it over before leaving.");
+    public static readonly Refusal Archived = new(4097, "archived", 409, Retry.Never, "The conversation is archived.");
+    public static readonly Refusal Gone = new(4098, "gone", 409, Retry.Never, "The message was deleted.");
+    public static readonly Refusal Closed = new(4099, "closed", 409, Retry.Never, "It has ended.");
 
     public static readonly Refusal TooLarge = new(4130, "too_large", 413, Retry.Never, "That is larger than the limit.");
     public static readonly Refusal WrongMediaType = new(4150, "wrong_media_type", 415, Retry.Never, "Send application/json.");
 
     public static readonly Refusal WeakPassword = new(4220, "weak_password", 422, Retry.Never, "That password is too short or too long.");
     public static readonly Refusal NotSupported = new(4221, "not_supported", 422, Retry.Never, "This server does not do that.");
+    public static readonly Refusal TooLate = new(4222, "too_late", 422, Retry.Never, "The time for that is over.");
+    public static readonly Refusal TooMany = new(4223, "too_many", 422, Retry.Never, "There are as many of these as there may be.");
+    public static readonly Refusal TooManyMentions = new(4224, "too_many_mentions", 422, Retry.Never, "That mentions too many people.");
 
     public static readonly Refusal RateLimited = new(4290, "rate_limited", 429, Retry.Later, "Too many calls; wait a little.");
     public static readonly Refusal LogInLimited = new(4291, "log_in_limited", 429, Retry.Later, "Too many failed log-ins; wait a little.");
@@ -58,18 +72,19 @@ public static class Refusals
     public static readonly Refusal Internal = new(5000, "internal", 500, Retry.Later, "The server failed; it has been logged.");
     public static readonly Refusal Overloaded = new(5030, "overloaded", 503, Retry.Later, "The server is overloaded; come back.");
     public static readonly Refusal Stopping = new(5031, "stopping", 503, Retry.Later, "The server is stopping; come back.");
-    public static readonly Refusal Unavailable = new(5032, "unavailable", 503, Retry.Later, "The outcome is not known or the database cannot be reached; ask again.");
+    public static readonly Refusal Unavailable = new(5032, "unavailable", 503, Retry.Later,
+        "The outcome is not known or the database cannot be reached; ask again.");
 
     /// <summary>Every row, in order of number.</summary>
     public static readonly IReadOnlyList<Refusal> All =
     [
         Malformed, UnknownField, MissingField, InvalidField, UnknownOp, BadCursor,
         NoSession, BadToken, BadCredentials,
-        NotAllowed, RegistrationClosed, ForeignOrigin,
+        NotAllowed, RegistrationClosed, ForeignOrigin, NotAccepted,
         NotFound, WrongVerb,
-        IdConflict, KeyConflict, UsernameTaken,
+        IdConflict, KeyConflict, UsernameTaken, NameTaken, AlreadyContact, Full, OwnerStays, Archived, Gone, Closed,
         TooLarge, WrongMediaType,
-        WeakPassword, NotSupported,
+        WeakPassword, NotSupported, TooLate, TooMany, TooManyMentions,
         RateLimited, LogInLimited,
         Internal, Overloaded, Stopping, Unavailable,
     ];
