@@ -39,6 +39,14 @@ public sealed class Outbox
         },
     };
 
+    /// <summary>One fact, sent at once within the caller's transaction.</summary>
+    public static async Task RecordAsync<T>(NpgsqlConnection connection, FactType<T> type, T fact, CancellationToken cancellationToken)
+    {
+        await using var batch = connection.CreateBatch();
+        batch.BatchCommands.Add(Append(type, fact));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     /// <summary>Wakes the listeners of this process. Call it after the commit; it never waits.</summary>
     public void Ring()
     {

@@ -17,7 +17,7 @@ sealed class OwnDevices(IBus bus, Outbox outbox, ILogger<OwnDevices> logger)
     {
         if (sessions.Count > 0)
         {
-            await connection.RecordAsync(AccountsFacts.SessionsEnded, new(user, sessions), cancellationToken);
+            await Outbox.RecordAsync(connection, AccountsFacts.SessionsEnded, new(user, sessions), cancellationToken);
         }
     }
 

@@ -1,5 +1,6 @@
 using Npgsql;
 using Teahouse.Platform.Calls;
+using Teahouse.Platform.Facts;
 using Teahouse.Platform.Postgres;
 using Teahouse.Protocol;
 using Teahouse.Server.Doors;
@@ -67,7 +68,7 @@ sealed class Profiles(NpgsqlDataSource database, People people, OwnDevices devic
             return await GetAsync(call.User, call.User, cancellationToken);
         }
 
-        await connection.RecordAsync(AccountsFacts.UserChanged, new(call.User), cancellationToken);
+        await Outbox.RecordAsync(connection, AccountsFacts.UserChanged, new(call.User), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         devices.TellUser(user);
         devices.TellChanged(user.Id, version);

@@ -1,5 +1,4 @@
 using Npgsql;
-using Teahouse.Platform.Facts;
 using Teahouse.Protocol;
 
 namespace Teahouse.Server.Accounts;
@@ -7,14 +6,6 @@ namespace Teahouse.Server.Accounts;
 /// <summary>Rows of the unit's tables.</summary>
 static class Rows
 {
-    /// <summary>Appends a fact to the outbox within the caller's transaction.</summary>
-    public static async Task RecordAsync<T>(this NpgsqlConnection connection, FactType<T> type, T fact, CancellationToken cancellationToken)
-    {
-        await using var batch = connection.CreateBatch();
-        batch.BatchCommands.Add(Outbox.Append(type, fact));
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-    }
-
     public static Guid Id(NpgsqlDataReader row) => row.GetGuid(0);
 
     public static User User(NpgsqlDataReader row) =>

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace Teahouse.Server.Accounts;
+namespace Teahouse.Server.Doors;
 
 /// <summary>Short text that people show each other: names, devices, a line about oneself.</summary>
-static class PlainText
+public static class PlainText
 {
     /// <summary>The text without space around it; null when it has a character that could fool a reader, or has too many.</summary>
     public static string? Clean(string text, int maxChars, bool lines = false)
