@@ -14,6 +14,7 @@ public static class AccountsModule
         .AddSingleton<Attempts>()
         .AddSingleton<Passwords>()
         .AddSingleton<IdempotencyKeys>()
+        .AddSingleton<ChangeLog>()
         .AddSingleton<OwnDevices>()
         .AddSingleton<Sessions>()
         .AddSingleton<LogIns>()

@@ -9,7 +9,7 @@ using Teahouse.Server.Doors;
 namespace Teahouse.Server.Accounts;
 
 /// <summary>Lets the devices of a user know what has changed, and the house know which of them are gone.</summary>
-sealed class OwnDevices(IBus bus, Outbox outbox, ILogger<OwnDevices> logger)
+sealed class OwnDevices(IBus bus, ChangeLog changes, Outbox outbox, ILogger<OwnDevices> logger)
 {
     /// <summary>Records that these sessions have ended, in the transaction that ends them.</summary>
     public static async ValueTask RecordEndAsync(
@@ -42,15 +42,13 @@ sealed class OwnDevices(IBus bus, Outbox outbox, ILogger<OwnDevices> logger)
     }
 
     /// <summary>Something of the user's own has changed.</summary>
-    public void TellChanged(Guid user, long version) => Tell(user, new ChangedUpdate(version));
+    public void TellChanged(Guid user, long version) => changes.Tell([new(user, version)]);
 
     /// <summary>What others see of the user has changed.</summary>
     public void TellUser(User user)
     {
         outbox.Ring();
-        Tell(user.Id, new UserUpdate(user));
+        var update = JsonSerializer.SerializeToUtf8Bytes(new UserUpdate(user), Wire.Default.Update);
+        bus.Tell(Address.Edges, Parcels.ForUsers(Parcels.Audience(user.Id), update));
     }
-
-    void Tell(Guid user, Update update) =>
-        bus.Tell(Address.Edges, Parcels.ForUsers(Parcels.Audience(user), JsonSerializer.SerializeToUtf8Bytes(update, Wire.Default.Update)));
 }

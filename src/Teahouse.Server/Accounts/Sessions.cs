@@ -7,7 +7,7 @@ using Teahouse.Server.Doors;
 namespace Teahouse.Server.Accounts;
 
 /// <summary>The devices on which people are logged in.</summary>
-sealed class Sessions(NpgsqlDataSource database, AccountsOptions options, OwnDevices devices, TimeProvider time)
+sealed class Sessions(NpgsqlDataSource database, AccountsOptions options, OwnDevices devices, ChangeLog changes, TimeProvider time)
 {
     /// <summary>The name of a device as it is stored; a refusal when it cannot be one.</summary>
     public static Refused? Device(string? given, out string device)
@@ -59,8 +59,7 @@ sealed class Sessions(NpgsqlDataSource database, AccountsOptions options, OwnDev
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var versions = await connection.Command(AccountsSql.BumpVersions, new[] { user })
-            .ListAsync(row => row.GetInt64(1), cancellationToken);
+        var versions = await ChangeLog.AdvanceAsync(connection, [user], cancellationToken);
         var ended = await connection.Command(AccountsSql.EndSession, user, session).ListAsync(Rows.Id, cancellationToken);
         if (ended.Count == 0)
         {
@@ -70,7 +69,7 @@ sealed class Sessions(NpgsqlDataSource database, AccountsOptions options, OwnDev
         await OwnDevices.RecordEndAsync(connection, user, ended, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         devices.TellEnd(user, ended, reason);
-        devices.TellChanged(user, versions[0]);
+        changes.Tell(versions);
         return true;
     }
 }

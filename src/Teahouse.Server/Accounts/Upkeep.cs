@@ -52,8 +52,7 @@ sealed class Upkeep(
         }
 
         var users = idle.Select(s => s.User).Distinct().ToArray();
-        var versions = await connection.Command(AccountsSql.BumpVersions, users)
-            .ListAsync(row => (User: row.GetGuid(0), Version: row.GetInt64(1)), cancellationToken);
+        var versions = await ChangeLog.AdvanceAsync(connection, users, cancellationToken);
         var ended = await connection.Command(AccountsSql.EndIdleSessions, since, idle.Select(s => s.Session).ToArray())
             .ListAsync(Owned, cancellationToken);
         var byUser = ended.ToLookup(s => s.User, s => s.Session);
