@@ -2,6 +2,7 @@ import type { Account } from '@teahouse/client';
 import { useEffect, useMemo, useState } from 'react';
 import { Home } from '../home/Home.tsx';
 import { WordsProvider, wordsOf, type Words } from '../i18n/index.tsx';
+import { Toasts } from '../ui/toast.tsx';
 import { Welcome } from '../welcome/Welcome.tsx';
 import { useChoices } from './settings.ts';
 import { WorldContext, teahouse, useQuery } from './teahouse.ts';
@@ -16,7 +17,12 @@ export function App() {
   }, [language]);
   const account = useQuery('account', async () => (await teahouse.store.account()) ?? null);
   if (!words || account === undefined) return null;
-  return <WordsProvider words={words}>{account ? <Inside key={account.token} account={account} /> : <Welcome />}</WordsProvider>;
+  return (
+    <WordsProvider words={words}>
+      {account ? <Inside key={account.token} account={account} /> : <Welcome />}
+      <Toasts />
+    </WordsProvider>
+  );
 }
 
 /** Each table is read again only when it has changed. */

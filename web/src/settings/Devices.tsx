@@ -5,7 +5,7 @@ import { teahouse, useLive } from '../app/teahouse.ts';
 import { useWords } from '../i18n/index.tsx';
 import { Ask } from '../ui/Ask.tsx';
 import { Button } from '../ui/Button.tsx';
-import { Card } from './Settings.tsx';
+import { Card } from '../ui/Card.tsx';
 
 export function Devices() {
   const { t } = useWords();

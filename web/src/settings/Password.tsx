@@ -3,9 +3,9 @@ import type { FormEvent } from 'react';
 import { teahouse, useWorld } from '../app/teahouse.ts';
 import { useWords } from '../i18n/index.tsx';
 import { Button } from '../ui/Button.tsx';
+import { Card } from '../ui/Card.tsx';
 import { Field } from '../ui/Field.tsx';
-import { Outcome, useWork } from './Outcome.tsx';
-import { Card } from './Settings.tsx';
+import { Outcome, useWork } from '../ui/work.tsx';
 
 export function Password() {
   const { t } = useWords();

@@ -4,9 +4,9 @@ import { teahouse, useWorld } from '../app/teahouse.ts';
 import { useWords } from '../i18n/index.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
+import { Card } from '../ui/Card.tsx';
 import { Field } from '../ui/Field.tsx';
-import { Outcome, useWork } from './Outcome.tsx';
-import { Card } from './Settings.tsx';
+import { Outcome, useWork } from '../ui/work.tsx';
 
 export function Profile() {
   const { t } = useWords();

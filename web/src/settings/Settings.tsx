@@ -1,11 +1,12 @@
 import { ArrowLeft } from 'lucide-react';
-import type { ReactNode } from 'react';
 import { follow, go } from '../app/router.ts';
 import { choose, useChoices, type Theme } from '../app/settings.ts';
 import { teahouse, useWorld } from '../app/teahouse.ts';
 import { languages, useWords, type Language } from '../i18n/index.tsx';
 import { Ask } from '../ui/Ask.tsx';
 import { Button } from '../ui/Button.tsx';
+import { Card } from '../ui/Card.tsx';
+import { Choice } from '../ui/Choice.tsx';
 import { Devices } from './Devices.tsx';
 import { Password } from './Password.tsx';
 import { Profile } from './Profile.tsx';
@@ -36,16 +37,6 @@ export default function Settings() {
   );
 }
 
-export function Card({ title, text, children }: { title: string; text?: string; children: ReactNode }) {
-  return (
-    <section className="bg-surface shadow-bubble rounded-2xl p-5">
-      <h3 className="text-lg font-bold">{title}</h3>
-      {text && <p className="text-soft mt-1">{text}</p>}
-      <div className="mt-4">{children}</div>
-    </section>
-  );
-}
-
 function Appearance() {
   const { t } = useWords();
   const { theme, language } = useChoices();
@@ -63,38 +54,6 @@ function Appearance() {
         />
       </div>
     </Card>
-  );
-}
-
-interface ChoiceProps {
-  legend: string;
-  name: string;
-  value: string;
-  options: { value: string; label: string; lang?: string }[];
-  onChoose(value: string): void;
-}
-
-function Choice({ legend, name, value, options, onChoose }: ChoiceProps) {
-  return (
-    <fieldset>
-      <legend className="mb-1.5 text-sm font-semibold">{legend}</legend>
-      <div className="bg-hover flex gap-1 rounded-xl p-1">
-        {options.map((option) => (
-          <label
-            key={option.value}
-            lang={option.lang}
-            className="has-checked:bg-raised has-checked:text-ink has-checked:shadow-bubble text-soft has-focus-visible:outline-leaf flex min-h-10
-              flex-1 items-center justify-center rounded-lg px-2 text-center font-medium transition-colors has-focus-visible:outline-2"
-          >
-            <input
-              type="radio" name={name} value={option.value} checked={option.value === value} className="sr-only"
-              onChange={() => onChoose(option.value)}
-            />
-            {option.label}
-          </label>
-        ))}
-      </div>
-    </fieldset>
   );
 }
 

@@ -23,10 +23,14 @@ interface AvatarProps {
   name: string;
   size?: keyof typeof sizes;
   online?: boolean | undefined;
+  /** A picture of its own, in place of the first letters. */
+  emoji?: string | undefined;
+  /** Of a group or channel rather than a person. */
+  square?: boolean;
 }
 
 /** Decoration beside a name that is written out. */
-export function Avatar({ id, name, size = 'medium', online }: AvatarProps) {
+export function Avatar({ id, name, size = 'medium', online, emoji, square = false }: AvatarProps) {
   const hue = hueOf(id);
   const style = {
     background: `light-dark(oklch(0.89 0.055 ${hue}), oklch(0.4 0.055 ${hue}))`,
@@ -34,8 +38,11 @@ export function Avatar({ id, name, size = 'medium', online }: AvatarProps) {
   };
   return (
     <span aria-hidden className="relative inline-flex shrink-0">
-      <span className={`${sizes[size]} inline-flex items-center justify-center rounded-full font-semibold select-none`} style={style}>
-        {initialsOf(name)}
+      <span
+        className={`${sizes[size]} inline-flex items-center justify-center font-semibold select-none ${square ? 'rounded-[30%]' : 'rounded-full'}`}
+        style={style}
+      >
+        {emoji ? <span className="text-[1.35em] leading-none">{emoji}</span> : initialsOf(name)}
       </span>
       {online && <span className={`bg-online ring-surface absolute end-0 bottom-0 rounded-full ring-2 ${size === 'small' ? 'size-2.5' : 'size-3'}`} />}
     </span>
