@@ -21,8 +21,11 @@ public readonly record struct Address(string Name)
 /// <summary>Something told to a node that is not answered.</summary>
 /// <param name="Kind">What it is; the receiver knows the kinds.</param>
 /// <param name="To">Whom at the node it concerns, in the kind's own form.</param>
-/// <param name="Body">The thing itself. Both belong to the parcel: nobody writes into them again.</param>
-public readonly record struct Parcel(string Kind, ReadOnlyMemory<byte> To, ReadOnlyMemory<byte> Body);
+/// <param name="Body">The thing itself.</param>
+/// <param name="About">What a receiver must know of it without reading it, in the kind's own form. All three belong to the parcel: nobody
+/// writes into them again.</param>
+public readonly record struct Parcel(
+    string Kind, ReadOnlyMemory<byte> To, ReadOnlyMemory<byte> Body, ReadOnlyMemory<byte> About = default);
 
 /// <summary>
 /// How the roles of a cluster reach each other. Calls are answered or end in a fault; parcels arrive at most once, in the order in which

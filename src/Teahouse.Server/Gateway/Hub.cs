@@ -60,7 +60,7 @@ sealed class Hub(IBus bus, Switchboard switchboard, Roster roster, Sessions sess
 
     void Receive(Parcel parcel)
     {
-        if (parcel.Kind == Parcels.Update)
+        if (parcel.Kind == Parcels.Update || parcel.Kind == Parcels.Message)
         {
             Push(parcel);
         }

@@ -32,7 +32,7 @@ sealed class ChatNode : IAsyncDisposable
     public ConcurrentQueue<Parcel> Told { get; } = [];
 
     public IEnumerable<Update> Updates(Guid user) => Told
-        .Where(p => p.Kind == Parcels.Update && p.Ids().Contains(user))
+        .Where(p => (p.Kind == Parcels.Update || p.Kind == Parcels.Message) && p.Ids().Contains(user))
         .Select(p => JsonSerializer.Deserialize(p.Body.Span, Wire.Default.Update)!);
 
     public static async Task<ChatNode> StartAsync(TestDatabase database, ChatOptions? options = null)
