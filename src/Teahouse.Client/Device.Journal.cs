@@ -4,6 +4,11 @@ namespace Teahouse.Client;
 
 public sealed partial class Device
 {
+    static readonly TimeSpan PurgeInterval = TimeSpan.FromMinutes(1);
+
+    bool _purges;
+    long _purged;
+
     // What an earlier run left, then the same in fewer lines.
     void Restore()
     {
@@ -41,7 +46,11 @@ public sealed partial class Device
         }
         else if (entry.StartAfter is { } start)
         {
-            _state.Conversation(start.ConversationId).StartAfter(start.Seq);
+            _state.Find(start.ConversationId)?.StartAfter(start.Seq);
+        }
+        else if (entry.Covered is { } covered)
+        {
+            _state.Find(covered.ConversationId)?.Cover(covered.Seq);
         }
         else if (entry.Reset == true)
         {
@@ -60,14 +69,14 @@ public sealed partial class Device
             yield return new Entry { Update = new UserUpdate(user) };
         }
 
-        foreach (var conversation in _state.Conversations.Values)
+        foreach (var (conversation, seq) in _state.Left)
         {
-            yield return new Entry { Update = new ConversationUpdate(conversation.ToConversation(Me)) };
-            yield return new Entry { StartAfter = new(conversation.Id, conversation.From - 1) };
-            foreach (var message in conversation.Messages)
-            {
-                yield return new Entry { Update = new MessageUpdate(message) };
-            }
+            yield return new Entry { Update = new LeftUpdate(conversation, seq) };
+        }
+
+        foreach (var entry in _state.Conversations.Values.SelectMany(Snapshot))
+        {
+            yield return entry;
         }
 
         foreach (var (conversation, seq) in _read)
@@ -86,10 +95,53 @@ public sealed partial class Device
         }
     }
 
-    void StartAfter(StartAfter start)
+    IEnumerable<Entry> Snapshot(LocalConversation conversation)
     {
-        _state.Conversation(start.ConversationId).StartAfter(start.Seq);
-        _options.Store.Append(new Entry { StartAfter = start });
+        yield return new Entry { Update = new ConversationUpdate(conversation.ToConversation(Me)) };
+        yield return new Entry { StartAfter = new(conversation.Id, conversation.From - 1) };
+        if (conversation.Hidden.Count > 0)
+        {
+            yield return new Entry { Update = new HiddenUpdate(conversation.Id, [.. conversation.Hidden]) };
+        }
+
+        var covered = conversation.From - 1;
+        foreach (var message in conversation.Messages)
+        {
+            if (message.Seq > covered + 1)
+            {
+                yield return new Entry { Covered = new(conversation.Id, message.Seq - 1) };
+            }
+
+            yield return new Entry { Update = new MessageUpdate(message) };
+            covered = message.Seq;
+        }
+
+        yield return new Entry { Covered = new(conversation.Id, conversation.Have) };
+        foreach (var thread in conversation.Threads.Values)
+        {
+            yield return new Entry { Update = new ThreadUpdate(thread) };
+        }
+    }
+
+    void StartAfter(LocalConversation conversation, long seq)
+    {
+        conversation.StartAfter(seq);
+        _options.Store.Append(new Entry { StartAfter = new(conversation.Id, seq) });
+    }
+
+    void Cover(LocalConversation conversation, long seq)
+    {
+        if (conversation.Cover(seq))
+        {
+            _options.Store.Append(new Entry { Covered = new(conversation.Id, seq) });
+        }
+    }
+
+    // What was taken back is gone from the journal too, at the latest when the device ends.
+    void Purge()
+    {
+        _options.Store.Replace(Snapshot());
+        (_purges, _purged) = (false, _options.Time.GetTimestamp());
     }
 
     void Reset()

@@ -119,17 +119,21 @@ public sealed partial class Device
         lock (_gate)
         {
             Apply(update, Arrival.Push);
-            switch (update)
+            Guid? touched = update switch
             {
-                case MessageUpdate { Message: var message }:
-                    Mend(link, _state.Conversation(message.ConversationId));
-                    break;
-                case ReceiptUpdate receipt:
-                    Mend(link, _state.Conversation(receipt.ConversationId));
-                    break;
-                case ConversationUpdate { Conversation: var conversation }:
-                    Mend(link, _state.Conversation(conversation.Id));
-                    break;
+                MessageUpdate { Message: var message } => message.ConversationId,
+                ReceiptUpdate receipt => receipt.ConversationId,
+                ConversationUpdate { Conversation: var conversation } => conversation.Id,
+                ActivityUpdate activity => activity.ConversationId,
+                MembersUpdate members => members.ConversationId,
+                PreferencesUpdate preferences => preferences.ConversationId,
+                HiddenUpdate hidden => hidden.ConversationId,
+                ThreadUpdate { Thread: var thread } => thread.ConversationId,
+                _ => null,
+            };
+            if (touched is { } id)
+            {
+                Mend(link, id);
             }
 
             _options.Store.Flush();
@@ -157,7 +161,8 @@ public sealed partial class Device
     // The one door for changes: applied, kept, told.
     bool Apply(Update update, Arrival by)
     {
-        var have = update is MessageUpdate { Message: var message } ? _state.Conversation(message.ConversationId).Have : -1;
+        var message = (update as MessageUpdate)?.Message;
+        var have = message is null ? 0 : _state.Find(message.ConversationId)?.Have ?? 0;
         if (!_state.Apply(update))
         {
             if (update is TypingUpdate or PresenceUpdate)
@@ -169,9 +174,10 @@ public sealed partial class Device
         }
 
         _options.Store.Append(new Entry { Update = update });
-        if (update is MessageUpdate { Message: var added } && _state.Conversation(added.ConversationId).Have > have)
+        _purges |= update is HiddenUpdate or MessageUpdate { Message.Content: DeletedContent or ChangeContent { Message.Content: DeletedContent } };
+        if (message is not null && _state.Find(message.ConversationId)?.Have > have)
         {
-            Tell(new ReceivedEvent(added, by));
+            Tell(new ReceivedEvent(message, by));
         }
 
         Tell(new UpdatedEvent(update));
@@ -185,6 +191,11 @@ public sealed partial class Device
             _state.Cursor = cursor;
             _options.Store.Append(new Entry { Cursor = cursor });
             _options.Store.Flush();
+        }
+
+        if (_purges && _options.Time.GetElapsedTime(_purged) > PurgeInterval)
+        {
+            Purge();
         }
 
         Tell(new SyncedEvent(cursor, whole));

@@ -126,11 +126,10 @@ public sealed partial class Device
             }
 
             Tell(new AcknowledgedEvent(message, sent));
-            var stored = new Message(sent.Id, sent.ConversationId, sent.Generation, sent.Seq, sent.N, Me, message.Content, sent.SentAt);
-            Apply(new MessageUpdate(stored), Arrival.Own);
+            Apply(Stored(message, sent), Arrival.Own);
             if (_link is not null)
             {
-                Mend(_link, _state.Conversation(sent.ConversationId));
+                Mend(_link, sent.ConversationId);
             }
 
             _options.Store.Flush();
@@ -138,6 +137,12 @@ public sealed partial class Device
 
         awaited?.TrySetResult(sent);
     }
+
+    // A text is stored as it was written; what the server may have added to other contents is asked for.
+    Update Stored(SendMessage message, Sent sent) => message.Content is TextContent
+        ? new MessageUpdate(new Message(sent.Id, sent.ConversationId, sent.Generation, sent.Seq, sent.N, Me, message.Content, sent.SentAt,
+            message.ReplyTo, message.Thread, sent.ThreadN, message.InChannel == true ? true : null))
+        : new ActivityUpdate(sent.ConversationId, sent.Seq, sent.N);
 
     void Reject(Guid key, SendMessage message, RefusedException reason)
     {

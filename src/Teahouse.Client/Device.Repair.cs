@@ -15,32 +15,43 @@ public sealed partial class Device
         lock (_gate)
         {
             _opened.Add(conversationId);
-            var conversation = _state.Conversation(conversationId);
-            if (page.Messages.Count > 0 && page.Messages[0].Seq > conversation.Have + 1)
+            if (_state.Find(conversationId) is not { } conversation)
             {
-                StartAfter(new StartAfter(conversationId, page.Messages[0].Seq - 1));
+                return;
             }
 
-            Apply(page);
+            // A page of what is shown lacks the changes between: where it touches what is held, all entries are asked for instead.
+            if (First(page) > conversation.Have + 1)
+            {
+                StartAfter(conversation, First(page)!.Value - 1);
+                Apply(conversation, page);
+            }
+            else if (_link is not null)
+            {
+                Mend(_link, conversationId);
+            }
         }
     }
 
     /// <summary>Fetches the page before the oldest body held. False when there is none.</summary>
     public async Task<bool> EarlierAsync(Guid conversationId, CancellationToken cancellationToken = default)
     {
-        var from = Look(state => state.Conversations.GetValueOrDefault(conversationId)?.From ?? 1);
-        if (from <= 1)
+        while (Look(state => state.Find(conversationId) is { } held && held.From > held.VisibleFrom ? held : null) is { } conversation)
         {
-            return false;
+            var (from, missed) = Look(_ => (conversation.From, conversation.MissedChanges));
+            var page = await CallAsync(Commands.ListMessages, new ListMessages(conversationId, BeforeSeq: from), cancellationToken);
+            lock (_gate)
+            {
+                // What changed while the page was on its way may have missed it.
+                if (conversation.MissedChanges == missed)
+                {
+                    conversation.Prepend(page);
+                    return page.Messages.Count > 0;
+                }
+            }
         }
 
-        var page = await CallAsync(Commands.ListMessages, new ListMessages(conversationId, BeforeSeq: from), cancellationToken);
-        lock (_gate)
-        {
-            _state.Conversation(conversationId).Prepend(page.Messages);
-        }
-
-        return page.Messages.Count > 0;
+        return false;
     }
 
     /// <summary>Says what is open on the screen; presence of the others in it is then told, and its tail is watched.</summary>
@@ -68,18 +79,22 @@ public sealed partial class Device
     // Everything that may be behind after a connection was made.
     void Repair(Link link)
     {
-        foreach (var conversation in _state.Conversations.Values)
+        foreach (var id in _state.Conversations.Keys)
         {
-            Mend(link, conversation);
+            Mend(link, id);
         }
     }
 
-    void Mend(Link link, LocalConversation conversation)
+    void Mend(Link link, Guid id)
     {
-        var wanted = _options.Eager || _opened.Contains(conversation.Id);
-        if (link.Socket is not null && ((wanted && conversation.Behind) || conversation.Kind.Length == 0) && link.Pulling.Add(conversation.Id))
+        if (_state.Find(id) is not { } conversation)
         {
-            _ = PullAsync(link, conversation.Id);
+            return;
+        }
+
+        if (link.Socket is not null && (conversation.Kind.Length == 0 || (IsWanted(id) && conversation.Behind)) && link.Pulling.Add(id))
+        {
+            _ = PullAsync(link, id);
         }
 
         if (Due(conversation) is not null)
@@ -87,6 +102,8 @@ public sealed partial class Device
             ReceiptsSoon(link);
         }
     }
+
+    bool IsWanted(Guid conversationId) => _options.Eager || _opened.Contains(conversationId);
 
     async Task PullAsync(Link link, Guid conversationId)
     {
@@ -118,31 +135,36 @@ public sealed partial class Device
     {
         while (true)
         {
-            var (stub, behind, have) = Look(state =>
+            var (stub, have) = Look(state => state.Find(conversationId) switch
             {
-                var conversation = state.Conversation(conversationId);
-                return (conversation.Kind.Length == 0, conversation.Behind && (_options.Eager || _opened.Contains(conversationId)), conversation.Have);
+                { Kind.Length: 0 } => (true, 0L),
+                { Behind: true, Have: var held } when IsWanted(conversationId) => (false, held),
+                _ => (false, -1L),
             });
+            if (have < 0)
+            {
+                return;
+            }
+
             if (stub)
             {
                 await FetchAsync(socket, conversationId);
+                continue;
             }
-            else if (behind)
-            {
-                var page = await AskAsync(socket, Commands.ListMessages, new ListMessages(conversationId, AfterSeq: have, Limit: Limits.PageSize));
-                lock (_gate)
-                {
-                    Apply(page);
-                }
 
-                if (page.Messages.Count == 0)
+            var page = await AskAsync(socket, Commands.ListMessages, new ListMessages(conversationId, AfterSeq: have, Limit: Limits.PageSize));
+            lock (_gate)
+            {
+                if (_state.Find(conversationId) is not { } conversation)
                 {
                     return;
                 }
-            }
-            else
-            {
-                return;
+
+                Apply(conversation, page);
+                if (conversation.Have == have)
+                {
+                    return;
+                }
             }
         }
     }
@@ -150,7 +172,22 @@ public sealed partial class Device
     // A message came before its conversation did.
     async Task FetchAsync(TeahouseSocket socket, Guid conversationId)
     {
-        var conversation = await AskAsync(socket, Commands.GetConversation, new GetConversation(conversationId));
+        Conversation conversation;
+        try
+        {
+            conversation = await AskAsync(socket, Commands.GetConversation, new GetConversation(conversationId));
+        }
+        catch (RefusedException e) when (e.Code == Refusals.NotFound.Code)
+        {
+            // One is no member any more; nothing is known of it that could be shown.
+            lock (_gate)
+            {
+                Apply(new LeftUpdate(conversationId, _state.Find(conversationId)?.LastSeq ?? 0), Arrival.Pull);
+            }
+
+            return;
+        }
+
         foreach (var member in conversation.Members)
         {
             if (!Look(state => state.Users.ContainsKey(member.UserId)))
@@ -169,20 +206,33 @@ public sealed partial class Device
         }
     }
 
-    void Apply(MessageList page)
+    // A page that begins behind what is held: the places that it covers without naming them show nothing.
+    void Apply(LocalConversation conversation, MessageList page)
     {
         foreach (var message in page.Messages)
         {
+            if (page.FromSeq is not null)
+            {
+                Cover(conversation, message.Seq - 1);
+            }
+
             Apply(new MessageUpdate(message), Arrival.Pull);
         }
 
-        if (_link is not null && page.Messages.Count > 0 && Due(_state.Conversation(page.Messages[0].ConversationId)) is not null)
+        if (page.ToSeq is { } to)
+        {
+            Cover(conversation, to);
+        }
+
+        if (_link is not null && Due(conversation) is not null)
         {
             ReceiptsSoon(_link);
         }
 
         _options.Store.Flush();
     }
+
+    static long? First(MessageList page) => page.FromSeq ?? (page.Messages.Count > 0 ? page.Messages[0].Seq : null);
 
     // Something pushed was lost: ask again from the last cursor that is sure, until it is answered.
     void Recover(Link link)
@@ -253,7 +303,8 @@ public sealed partial class Device
     PutReceipt? Due(LocalConversation conversation)
     {
         var known = conversation.Member(Me) ?? new Member(Me, 0, 0, 0);
-        var arrived = _options.Eager || _opened.Contains(conversation.Id) ? conversation.Have : conversation.LastSeq;
+        // What does not count needs no receipt; in a wide conversation nobody would see one.
+        var arrived = conversation.IsWide ? 0 : Math.Min(IsWanted(conversation.Id) ? conversation.Have : conversation.LastSeq, conversation.LastCounted);
         var read = Math.Min(_read.GetValueOrDefault(conversation.Id), conversation.LastSeq);
         long? delivered = _options.SendsDelivered && arrived > known.DeliveredSeq ? arrived : null;
         long? readSeq = read > known.ReadSeq ? read : null;

@@ -110,6 +110,11 @@ public sealed partial class Device : IAsyncDisposable
         _http.Dispose();
         lock (_gate)
         {
+            if (_purges)
+            {
+                Purge();
+            }
+
             _options.Store.Flush();
             _options.Store.Dispose();
         }

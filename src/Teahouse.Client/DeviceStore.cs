@@ -23,13 +23,14 @@ public sealed record Entry
     public string? Cursor { get; init; }
 
     /// <summary>Bodies of this conversation begin behind this seq.</summary>
-    public StartAfter? StartAfter { get; init; }
+    public MessagePlace? StartAfter { get; init; }
+
+    /// <summary>Nothing more of this conversation is shown up to this seq.</summary>
+    public MessagePlace? Covered { get; init; }
 
     /// <summary>All before is void, except what waits to be sent.</summary>
     public bool? Reset { get; init; }
 }
-
-public sealed record StartAfter(Guid ConversationId, long Seq);
 
 /// <summary>
 /// Where a device keeps its journal. Replaying it gives the device's state again. Entries may be lost from the end when the machine dies,
