@@ -28,7 +28,7 @@ sealed class SyncLaw(Person person)
             await FreshPicture.ListAsync(api, _stale);
             fresh = await FreshPicture.TakeAsync(api, person.Id);
             fresh.Apply(me);
-            broken = Differing("updates since the cursor make another picture than a full sync", Show(fresh), Show(_stale))
+            broken = Differing("updates since the cursor make another picture than a full sync", Show(fresh, fresh), Show(_stale, fresh))
                 ?? await CompareListAsync(api, fresh) ?? "";
             return broken.Length == 0;
         }, () => broken);
@@ -45,7 +45,7 @@ sealed class SyncLaw(Person person)
             {
                 var now = await FreshPicture.TakeAsync(api, person.Id);
                 now.Apply(me);
-                shown = Difference(Show(now), device.Look(Show));
+                shown = Difference(Show(now, now, pushed: true), device.Look(state => Show(state, now, pushed: true)));
                 return shown.Length == 0;
             }, () => shown);
         }
@@ -78,29 +78,41 @@ sealed class SyncLaw(Person person)
         while (cursor is not null);
 
         await FreshPicture.ListAsync(api, listed);
-        return Differing("the list of conversations differs from a full sync", ShowConversations(fresh), ShowConversations(listed));
+        return Differing("the list of conversations differs from a full sync", ShowConversations(fresh, fresh), ShowConversations(listed, fresh));
     }
 
-    static string Show(DeviceState state)
+    // Users, members, roles, info, preferences, messages as they are now, threads: as far as the contract says that a device knows them.
+    static string Show(DeviceState state, DeviceState fresh, bool pushed = false)
     {
         var text = new StringBuilder();
-        foreach (var user in state.Users.Values.OrderBy(user => user.Id))
+        foreach (var user in state.Users.Values.Where(user => fresh.Users.ContainsKey(user.Id)).OrderBy(user => user.Id))
         {
             text.AppendLine(JsonSerializer.Serialize(user, Wire.Default.User));
         }
 
-        return text.Append(ShowConversations(state)).ToString();
+        return text.Append(ShowConversations(state, fresh, pushed)).ToString();
     }
 
-    static string ShowConversations(DeviceState state)
+    static string ShowConversations(DeviceState state, DeviceState fresh, bool pushed = false)
     {
         var text = new StringBuilder();
         foreach (var conversation in state.Conversations.Values.OrderBy(conversation => conversation.Id))
         {
-            text.AppendLine(JsonSerializer.Serialize(conversation.ToConversation(state.Me), Wire.Default.Conversation));
+            var shown = conversation.ToConversation(state.Me);
+            // Mentions are told with the conversation, not with each message; of a wide one, a device knows itself.
+            shown = pushed ? shown with { Mentions = null } : shown;
+            shown = fresh.Conversations.GetValueOrDefault(conversation.Id) is { IsWide: true }
+                ? shown with { Members = [.. shown.Members.Where(member => member.UserId == state.Me)] }
+                : shown;
+            text.AppendLine(JsonSerializer.Serialize(shown, Wire.Default.Conversation));
             foreach (var message in conversation.Messages)
             {
                 text.AppendLine(JsonSerializer.Serialize(message, Wire.Default.Message));
+            }
+
+            foreach (var thread in conversation.Threads.Values)
+            {
+                text.AppendLine(JsonSerializer.Serialize(thread, Wire.Default.ThreadPlace));
             }
         }
 
