@@ -3,13 +3,16 @@ import { newId } from './ids.ts';
 import { Line, type LinkState } from './line.ts';
 import { LiveState } from './live.ts';
 import { missing } from './merge.ts';
+import { addressOf, routes, type AnswerOf, type FieldsOf, type Op, type Route } from './commands.ts';
 import { Outbox } from './outbox.ts';
 import type { OpenWebSocket, Socket } from './socket.ts';
-import { Store, liveQuery, type Account, type Applied } from './store.ts';
+import { Store, liveQuery, type Account, type Applied, type Draft } from './store.ts';
 import { Tabs, type Note } from './tabs.ts';
 import {
-  Refused, limits, readConversation, readLoggedIn, readMessages, readNothing, readPresences, readSessions, readSynced, readUser, readUsers,
-  type Heartbeat, type Id, type Read, type Session, type Update, type User,
+  Refused, limits, readConversation, readLoggedIn, readMessage, readMessages, readNothing, readPreferences, readPresences, readSessions,
+  readSynced, readThreadPlace, readUser, readUsers,
+  type Content, type Conversation, type Heartbeat, type Id, type Message, type Preferences, type Read, type Session, type ThreadPlace,
+  type Update, type User,
 } from './wire.ts';
 
 export type { Live } from './live.ts';
@@ -32,6 +35,17 @@ interface Beat {
 /** How often a typing person says so; the others show it for 6 s. */
 const typingMs = 4000;
 const applyAtMost = 500;
+/** A hole above what is held is closed with every change in it up to this length; beyond, what is held is let go. */
+const closedAtMost = 400;
+/** A draft goes to one's other devices when the writing has paused for so long. */
+const draftMs = 1500;
+
+/** Where a message stands beside its place in the conversation. */
+export interface Standing {
+  reply_to?: number;
+  thread?: number;
+  in_channel?: boolean;
+}
 
 /** One account on one device: the store, the line to the server, and what a person can do with them. */
 export class Teahouse {
@@ -50,6 +64,7 @@ export class Teahouse {
   #socket: Socket | undefined;
   #leading: AbortController | undefined;
   #draining = false;
+  #draftTimer: ReturnType<typeof setTimeout> | undefined;
   /** Updates lost on this socket that a sync has made good. */
   #forgiven = 0;
   #subscription: { unsubscribe(): void } | undefined;
@@ -124,7 +139,7 @@ export class Teahouse {
   }
 
   async updateMe(change: { display_name?: string; about?: string }): Promise<void> {
-    await this.#apply([{ op: 'user', user: await this.#ask('PATCH', '/me', { read: readUser, body: change }) }]);
+    await this.call('update_me', change);
   }
 
   async changePassword(current_password: string, new_password: string): Promise<void> {
@@ -151,32 +166,122 @@ export class Teahouse {
     return this.#once(`${conversation}/${from}-${to}`, async () => {
       for (let before = Infinity; ; ) {
         const kept = await this.store.conversations.get(conversation);
-        const hole = kept && missing(kept.held, from, to).at(-1);
+        const hole = kept && missing(kept.held, Math.max(from, kept.visible_from, kept.hidden_until + 1), to).at(-1);
         if (!hole || hole[1] >= before) return;
-        before = hole[1];
-        const query = { before_seq: hole[1] + 1, limit: Math.min(limits.page, hole[1] - hole[0] + 1) };
-        const page = await this.#ask('GET', `/conversations/${conversation}/messages`, { read: readMessages, query });
-        this.#follow(await this.store.addMessages(page.messages));
+        const below = kept.held.findLast((span) => span[1] < hole[0])?.[1];
+        if (below === undefined) before = await this.#fetchBefore(conversation, hole);
+        else if (hole[1] - below > closedAtMost) await this.store.letGo(conversation, below + 1);
+        else before = await this.#fetchAfter(conversation, below, hole[1]);
       }
     });
   }
 
-  /** Puts a text on its way; it is kept until the server has it. */
-  async send(conversation: Id, text: string): Promise<Id> {
+  /** History: the lines as they are now. */
+  async #fetchBefore(conversation: Id, [from, to]: [number, number]): Promise<number> {
+    const query = { before_seq: to + 1, limit: Math.min(limits.page, to - from + 1) };
+    const page = await this.#ask('GET', `/conversations/${conversation}/messages`, { read: readMessages, query });
+    this.#follow(await this.store.addPage(conversation, page));
+    return to;
+  }
+
+  /** What came after what is held, with what it changed there. */
+  async #fetchAfter(conversation: Id, below: number, to: number): Promise<number> {
+    for (let after = below; after < to; ) {
+      const query = { after_seq: after, limit: Math.min(limits.page, to - after) };
+      const page = await this.#ask('GET', `/conversations/${conversation}/messages`, { read: readMessages, query });
+      this.#follow(await this.store.addPage(conversation, page));
+      const next = page.to_seq ?? page.messages.at(-1)?.seq ?? to;
+      if (next <= after) break;
+      after = next;
+    }
+
+    return to;
+  }
+
+  /** Fetches the newest answers in a thread, and one's place in it. */
+  openThread(conversation: Id, root: number): Promise<void> {
+    return this.#once(`${conversation}/thread/${root}`, async () => {
+      const thread = await this.#ask('GET', `/conversations/${conversation}/threads/${root}`, { read: readThreadPlace });
+      await this.#apply([{ op: 'thread', thread }]);
+      await this.olderAnswers(conversation, root);
+    });
+  }
+
+  /** Fetches a page of a thread. @returns false when there is nothing before it. */
+  async olderAnswers(conversation: Id, root: number, before?: number): Promise<boolean> {
+    const query = { thread: root, limit: limits.page, ...(before !== undefined && { before_seq: before }) };
+    const { messages } = await this.#ask('GET', `/conversations/${conversation}/messages`, { read: readMessages, query });
+    this.#follow(await this.store.apply([], { found: messages }));
+    return (messages[0]?.thread_n ?? 1) > 1;
+  }
+
+  async readThread(conversation: Id, root: number, read_n: number): Promise<void> {
+    const body = { read_n };
+    const thread = await this.#ask('PUT', `/conversations/${conversation}/threads/${root}/receipt`, { read: readThreadPlace, body });
+    await this.#apply([{ op: 'thread', thread }]);
+  }
+
+  /** Asks any command over HTTP. What its answer says of messages, people and conversations is kept at once. */
+  async call<O extends Op>(op: O, fields: FieldsOf = {}): Promise<AnswerOf<O>> {
+    const route = routes[op] as Route<AnswerOf<O>>;
+    const { path, rest } = addressOf(route, fields);
+    const named = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+    const asked = route.method === 'GET' || route.method === 'DELETE' ? { query: named as Record<string, string> } : { body: named };
+    const key = route.method === 'POST' ? { key: newId() } : {};
+    const answer = await this.#ask(route.method, path, { read: route.read, ...asked, ...key });
+    await this.#learn(op, fields, answer);
+    return answer;
+  }
+
+  async #learn(op: Op, fields: FieldsOf, answer: unknown): Promise<void> {
+    if (typeof answer !== 'object' || answer === null) return;
+    const said = answer as { users?: User[]; messages?: Message[]; conversation?: Conversation; threads?: ThreadPlace[] };
+    const { read } = routes[op] as Route;
+    const updates: Update[] = (said.users ?? []).map((user) => ({ op: 'user', user }));
+    for (const thread of said.threads ?? []) updates.push({ op: 'thread', thread });
+    if (read === readUser) updates.push({ op: 'user', user: answer as User });
+    else if (read === readConversation) updates.push({ op: 'conversation', conversation: answer as Conversation });
+    else if (read === readThreadPlace) updates.push({ op: 'thread', thread: answer as ThreadPlace });
+    else if (read === readPreferences) {
+      updates.push({ op: 'preferences', conversation_id: String(fields['conversation_id']), preferences: answer as Preferences });
+    } else if (said.conversation) updates.push({ op: 'conversation', conversation: said.conversation });
+    const found = read === readMessage ? [answer as Message] : op === 'list_messages' ? [] : (said.messages ?? []);
+    if (found.length) this.#follow(await this.store.apply([], { found }));
+    if (updates.length) await this.#apply(updates);
+  }
+
+  /** Puts a message on its way; it is kept until the server has it. */
+  async send(conversation: Id, what: string | Content, standing: Standing = {}): Promise<Id> {
     const id = newId();
     // Half of a surrogate pair, left by a broken paste, is not a character and would be refused.
-    text = text.toWellFormed();
-    const tooLarge = new TextEncoder().encode(text).length > limits.textBytes;
+    const content: Content = typeof what === 'string' ? { type: 'text', text: what.toWellFormed() } : what;
+    const tooLarge = content.type === 'text' && new TextEncoder().encode(content.text).length > limits.textBytes;
     await this.store.enqueue({
       id,
       conversation_id: conversation,
-      content: { type: 'text', text },
+      content,
       created_at: new Date().toISOString(),
+      ...standing,
       ...(tooLarge && { failed: 'too_large' }),
     });
     this.#typed.delete(conversation);
     this.#flush();
     return id;
+  }
+
+  /** Keeps what is being written here at once, and on one's other devices when the writing pauses. */
+  async setDraft(conversation: string, text: string, reply_to?: number): Promise<void> {
+    await this.store.setDraft(conversation, text, reply_to);
+    clearTimeout(this.#draftTimer);
+    this.#draftTimer = setTimeout(() => this.#background(() => this.#tellDrafts()), draftMs);
+  }
+
+  async #tellDrafts(): Promise<void> {
+    const fits = ({ text }: Draft) => new TextEncoder().encode(text).length <= limits.draftBytes;
+    for (const draft of await this.store.drafts.filter((one) => one.dirty === true && fits(one)).toArray()) {
+      await this.call('update_preferences', { conversation_id: draft.conversation_id, draft: draft.text.toWellFormed() });
+      await this.store.settleDraft(draft);
+    }
   }
 
   async retry(id: Id): Promise<void> {
@@ -270,6 +375,7 @@ export class Teahouse {
     this.#leading?.abort();
     this.#line?.stop();
     this.#outbox.stop();
+    clearTimeout(this.#draftTimer);
     this.#leading = this.#line = this.#socket = undefined;
     this.#inbox.length = 0;
     this.#asking.clear();
@@ -289,6 +395,7 @@ export class Teahouse {
     this.#forgiven = 0;
     this.#rewatch();
     this.#flush();
+    this.#background(() => this.#tellDrafts());
   }
 
   async #sync(): Promise<void> {
@@ -352,7 +459,7 @@ export class Teahouse {
   async #apply(updates: Update[]): Promise<void> {
     this.#follow(await this.store.apply(updates));
     for (const update of updates) {
-      if (update.op === 'presence') this.live.presence(update.user_id, update.online);
+      if (update.op === 'presence') this.live.presence([update]);
       else if (update.op === 'typing') this.live.typing(update.conversation_id, update.user_id, true);
       else if (update.op === 'message') this.live.typing(update.message.conversation_id, update.message.sender_id, false);
       else if (update.op === 'changed') await this.#changed(update.version);
@@ -382,8 +489,15 @@ export class Teahouse {
       }));
     }
 
+    for (const id of applied.behind) this.#background(() => this.#once(`${id}/last`, () => this.#pullLast(id)));
     for (const id of applied.holes) this.#background(() => this.#fill(id));
     if (this.#socket || !this.#line) this.#flush();
+  }
+
+  /** The last line for the list; what lies between is read when somebody looks. */
+  async #pullLast(conversation: Id): Promise<void> {
+    const page = await this.#ask('GET', `/conversations/${conversation}/messages`, { read: readMessages, query: { limit: 1 } });
+    this.#follow(await this.store.addPage(conversation, page, true));
   }
 
   async #fill(conversation: Id): Promise<void> {
@@ -404,7 +518,7 @@ export class Teahouse {
     this.#background(async () => {
       const { presence } = await socket.ask('watch', { conversation_ids: conversations }, readPresences);
       if (socket !== this.#socket) return;
-      this.live.set({ online: new Set(presence.filter((one) => one.online).map((one) => one.user_id)) });
+      this.live.presence(presence, true);
       this.#share();
     });
   }

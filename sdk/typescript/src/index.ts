@@ -1,9 +1,12 @@
 export * from './wire.ts';
+export type * from './answers.ts';
+export type { AnswerOf, Op } from './commands.ts';
 export * from './ids.ts';
 export * from './merge.ts';
+export * from './threads.ts';
 export { Http } from './http.ts';
 export { Socket } from './socket.ts';
 export { Line, backoff, ruleOf, type LinkState, type Rule } from './line.ts';
-export { Store, liveQuery, type Account, type Outgoing, type PendingReceipt } from './store.ts';
+export { Store, liveQuery, type Account, type Draft, type Outgoing, type PendingReceipt } from './store.ts';
 export type { Live } from './live.ts';
-export { Teahouse, type TeahouseOptions } from './engine.ts';
+export { Teahouse, type Standing, type TeahouseOptions } from './engine.ts';

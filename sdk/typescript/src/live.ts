@@ -1,5 +1,5 @@
 import type { LinkState } from './line.ts';
-import type { Id } from './wire.ts';
+import type { Id, Presence } from './wire.ts';
 
 /** What is true only now and never stored. A new object for every change. */
 export interface Live {
@@ -8,6 +8,8 @@ export interface Live {
   readonly away: boolean;
   /** Who is online, of the people in watched conversations. */
   readonly online: ReadonlySet<Id>;
+  /** When those who are not were there last, as far as they show it. */
+  readonly seen: ReadonlyMap<Id, string>;
   /** Who is typing, as `conversation/user`. */
   readonly typing: ReadonlySet<string>;
   /** Rises when something of one's own (devices, profile) has changed: pull what is shown of it. */
@@ -18,7 +20,7 @@ const typingMs = 6000;
 
 /** Holds the `Live` of one tab and tells who wants to know. */
 export class LiveState {
-  #value: Live = { link: 'connecting', away: false, online: new Set(), typing: new Set(), changes: 0 };
+  #value: Live = { link: 'connecting', away: false, online: new Set(), seen: new Map(), typing: new Set(), changes: 0 };
   readonly #told = new Set<() => void>();
   readonly #typers = new Map<string, ReturnType<typeof setTimeout>>();
 
@@ -34,11 +36,17 @@ export class LiveState {
     for (const told of this.#told) told();
   }
 
-  presence(user: Id, online: boolean): void {
-    const all = new Set(this.#value.online);
-    if (online) all.add(user);
-    else all.delete(user);
-    this.set({ online: all });
+  /** @param whole these are all that are known; else they are news of some. */
+  presence(people: Presence[], whole = false): void {
+    const online = new Set(whole ? [] : this.#value.online);
+    const seen = new Map(whole ? [] : this.#value.seen);
+    for (const one of people) {
+      if (one.online) online.add(one.user_id);
+      else online.delete(one.user_id);
+      if (one.last_seen_at) seen.set(one.user_id, one.last_seen_at);
+    }
+
+    this.set({ online, seen });
   }
 
   typing(conversation: Id, user: Id, typing: boolean): void {

@@ -75,8 +75,8 @@ export class Outbox {
   }
 
   async #send(socket: Socket, outgoing: Outgoing): Promise<void> {
-    const { id, conversation_id, content } = outgoing;
-    const sent = await socket.ask('send', { id, conversation_id, content }, readSent);
+    const { id, conversation_id, content, reply_to, thread, in_channel } = outgoing;
+    const sent = await socket.ask('send', { id, conversation_id, content, reply_to, thread, in_channel }, readSent);
     const me = this.#host.me();
     if (me) this.#host.applied(await this.#host.store.acknowledge(outgoing, sent, me));
   }

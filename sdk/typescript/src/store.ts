@@ -1,6 +1,11 @@
 import Dexie, { liveQuery, type EntityTable, type Table } from 'dexie';
-import { join, keptOf, missing, ofMessage, ofReceipt, type Kept } from './merge.ts';
-import type { Content, Id, Message, Sent, Session, Update, User } from './wire.ts';
+import {
+  isHidden, isLine, isWide, join, keptOf, missing, newer, ofActivity, ofChanged, ofHidden, ofLeft, ofMembers, ofMessage,
+  ofPreferences, ofReceipt, ofSpan, plain, type Kept,
+} from './merge.ts';
+import { joinThreads, ofAnswer, ofPlace, ofRoot, type Thread } from './threads.ts';
+import { upgradeToGroups } from './upgrade.ts';
+import type { Content, Id, Message, MessageList, Preferences, Sent, Session, Update, User } from './wire.ts';
 
 export { liveQuery };
 
@@ -19,7 +24,19 @@ export interface Outgoing {
   conversation_id: Id;
   content: Content;
   created_at: string;
+  reply_to?: number;
+  thread?: number;
+  in_channel?: boolean;
   failed?: string;
+}
+
+/** What is being written. `dirty` until one's other devices can know. */
+export interface Draft {
+  /** A conversation, or `conversation/root` for an answer in a thread, which stays on this device. */
+  conversation_id: string;
+  text: string;
+  reply_to?: number;
+  dirty?: boolean;
 }
 
 /** A receipt that the server has not confirmed yet. */
@@ -42,7 +59,18 @@ export interface Applied {
   strangers: Id[];
   /** Conversations with messages missing between what was held and the newest. */
   holes: Id[];
+  /** Conversations that have moved on without a word of what was said. */
+  behind: Id[];
 }
+
+interface Page {
+  id: Id;
+  from: number;
+  to: number;
+  calm?: boolean;
+}
+
+const nothing: Applied = { unknown: [], strangers: [], holes: [], behind: [] };
 
 /** Holes up to this many messages are filled at once; longer ones when somebody looks. */
 const eagerHole = 200;
@@ -55,7 +83,10 @@ export class Store extends Dexie {
   declare readonly messages: Table<Message, [Id, number]>;
   declare readonly outbox: EntityTable<Outgoing, 'pos'>;
   declare readonly receipts: EntityTable<PendingReceipt, 'conversation_id'>;
-  declare readonly drafts: Table<{ conversation_id: Id; text: string }, Id>;
+  declare readonly drafts: EntityTable<Draft, 'conversation_id'>;
+  declare readonly threads: Table<Thread, [Id, number]>;
+  /** Answers that are shown offline too, by a name of whoever keeps them. */
+  declare private readonly answers: Table<MetaRow, string>;
 
   constructor(name = 'teahouse') {
     super(name, { chromeTransactionDurability: 'relaxed' });
@@ -68,6 +99,20 @@ export class Store extends Dexie {
       receipts: '&conversation_id',
       drafts: '&conversation_id',
     });
+    this.version(2).stores({
+      messages: '[conversation_id+seq], &id, [conversation_id+thread+seq]',
+      threads: '[conversation_id+seq]',
+      answers: '&key',
+    }).upgrade(upgradeToGroups);
+  }
+
+  /** Keeps an answer for when the server cannot be asked; forgotten with the account. */
+  async keep(key: string, value: unknown): Promise<void> {
+    await this.answers.put({ key, value });
+  }
+
+  async kept<T>(key: string): Promise<T | undefined> {
+    return (await this.answers.get(key))?.value as T | undefined;
   }
 
   async account(): Promise<Account | undefined> {
@@ -107,43 +152,40 @@ export class Store extends Dexie {
 
   /** Forgets what came from the server, keeping what a person wrote here: a full resync follows. */
   async forget(): Promise<void> {
-    await this.transaction('rw', this.users, this.conversations, this.messages, this.receipts, async () => {
-      await Promise.all([this.users, this.conversations, this.messages, this.receipts].map((table) => table.clear()));
+    const tables = [this.users, this.conversations, this.messages, this.receipts, this.threads, this.answers];
+    await this.transaction('rw', tables, async () => {
+      await Promise.all(tables.map((table) => table.clear()));
     });
   }
 
-  /** Applies updates in one transaction. Applying one twice, late or in another order ends in the same state. */
-  async apply(updates: Update[]): Promise<Applied> {
-    const people = new Map<Id, User>();
-    const parts: ((generation: number) => Kept)[] = [];
-    const ids: Id[] = [];
-    const part = (id: Id, make: (generation: number) => Kept) => (ids.push(id), parts.push(make));
-    const messages: Message[] = [];
-    for (const update of updates) {
-      if (update.op === 'user') people.set(update.user.id, update.user);
-      else if (update.op === 'receipt') part(update.conversation_id, (generation) => ofReceipt(update, generation));
-      else if (update.op === 'conversation') {
-        part(update.conversation.id, () => keptOf(update.conversation));
-        if (update.conversation.last_message) messages.push(update.conversation.last_message);
-      } else if (update.op === 'message') {
-        part(update.message.conversation_id, () => ofMessage(update.message));
-        messages.push(update.message);
-      }
-    }
-
-    if (!people.size && !parts.length) return { unknown: [], strangers: [], holes: [] };
-    return this.transaction('rw', [this.meta, this.users, this.conversations, this.messages, this.outbox, this.receipts], async () => {
-      if (people.size) await this.#putPeople(people);
-      const before = await this.#load(ids);
+  /**
+   * Applies updates in one transaction. Applying one twice, late or in another order ends in the same state.
+   * @param more what an answer covers (`calm`: what is before it is not fetched by itself), and messages found in other ways.
+   */
+  async apply(updates: Update[], { page, found = [] }: { page?: Page; found?: Message[] } = {}): Promise<Applied> {
+    const me = (await this.account())?.user.id;
+    const parts = new Parts(me);
+    for (const update of updates) parts.take(update);
+    for (const message of found) parts.takeChanged(message);
+    if (page && page.from <= page.to) parts.add(page.id, (generation) => ofSpan(page.id, page.from, page.to, generation));
+    if (!parts.people.size && !parts.ids.length && !parts.threads.length) return nothing;
+    return this.transaction('rw', this.tables, async () => {
+      if (parts.people.size) await this.#putPeople(parts.people);
+      const before = await this.#load(parts.ids);
       const after = new Map(before);
-      parts.forEach((make, index) => {
-        const kept = after.get(ids[index]!);
+      parts.makes.forEach((make, index) => {
+        const kept = after.get(parts.ids[index]!);
         const grown = make(kept?.generation ?? 1);
         after.set(grown.id, kept ? join(kept, grown) : grown);
       });
-      await this.#putConversations(before, after);
-      await this.#putMessages(messages, after);
-      return this.#look(before, after);
+      await this.#dropOld(before, after);
+      await this.#putMessages(parts.messages, after);
+      await this.#hide(before, after);
+      if (me) for (const kept of after.values()) after.set(kept.id, prune(kept, me));
+      await this.conversations.bulkPut([...after.values()]);
+      await this.#putThreads(parts.threads);
+      await this.#putDrafts(parts.preferences);
+      return this.#look(before, after, parts, page?.calm);
     });
   }
 
@@ -159,41 +201,85 @@ export class Store extends Dexie {
     if (me) await this.meta.put({ key: 'account', value: { ...account, user: me } });
   }
 
-  async #putConversations(before: Map<Id, Kept>, after: Map<Id, Kept>): Promise<void> {
-    for (const kept of after.values()) {
-      const was = before.get(kept.id);
-      if (was && was.generation !== kept.generation) await this.#within(kept.id).delete();
-    }
-
-    await this.conversations.bulkPut([...after.values()]);
+  /** Messages of a generation that is over. */
+  async #dropOld(before: Map<Id, Kept>, after: Map<Id, Kept>): Promise<void> {
+    for (const was of before.values()) if (was.generation !== after.get(was.id)!.generation) await this.#within(was.id).delete();
   }
 
   async #putMessages(messages: Message[], conversations: Map<Id, Kept>): Promise<void> {
-    const current = messages.filter((message) => message.generation === conversations.get(message.conversation_id)?.generation);
-    if (!current.length) return;
-    await this.messages.bulkPut(current);
-    await this.outbox.where('id').anyOf(current.map((message) => message.id)).delete();
+    const newest = new Map<string, Message>();
+    for (const message of messages) {
+      const kept = conversations.get(message.conversation_id);
+      if (message.generation !== kept?.generation || isHidden(kept, message.seq)) continue;
+      const key = `${message.conversation_id}/${message.seq}`;
+      newest.set(key, newer(newest.get(key), plain(message))!);
+    }
+
+    if (!newest.size) return;
+    const rows = [...newest.values()];
+    const held = await this.messages.bulkGet(rows.map((row) => [row.conversation_id, row.seq]));
+    await this.messages.bulkPut(rows.filter((row, index) => newer(held[index], row) === row));
+    await this.outbox.where('id').anyOf(rows.map((message) => message.id)).delete();
   }
 
-  async #look(before: Map<Id, Kept>, after: Map<Id, Kept>): Promise<Applied> {
-    const me = (await this.account())?.user.id;
+  /** What was deleted for oneself goes from the device, and the line before it becomes the last one. */
+  async #hide(before: Map<Id, Kept>, after: Map<Id, Kept>): Promise<void> {
+    for (const kept of after.values()) {
+      const was = before.get(kept.id);
+      if (was?.hidden_until !== kept.hidden_until) await this.#within(kept.id, 0, kept.hidden_until).delete();
+      const fresh = kept.hidden.filter((seq) => !was?.hidden.includes(seq));
+      await this.messages.bulkDelete(fresh.map((seq) => [kept.id, seq]));
+      if (!kept.last_message || !isHidden(kept, kept.last_message.seq)) continue;
+      const { last_message: _, ...rest } = kept;
+      const last = await this.#within(kept.id).reverse().filter(isLine).first();
+      after.set(kept.id, last ? { ...rest, last_message: last } : rest);
+    }
+  }
+
+  async #putThreads(parts: Thread[]): Promise<void> {
+    const keys = [...new Map(parts.map((part) => [`${part.conversation_id}/${part.seq}`, [part.conversation_id, part.seq] as [Id, number]])).values()];
+    const held = (await this.threads.bulkGet(keys)).filter((thread) => thread !== undefined);
+    const grown = new Map(held.map((thread) => [`${thread.conversation_id}/${thread.seq}`, thread]));
+    for (const part of parts) {
+      const key = `${part.conversation_id}/${part.seq}`;
+      grown.set(key, joinThreads(grown.get(key), part));
+    }
+
+    if (parts.length) await this.threads.bulkPut([...grown.values()]);
+  }
+
+  /** A draft of another device takes the place of one that has been told to the others. */
+  async #putDrafts(preferences: Map<Id, Preferences>): Promise<void> {
+    for (const [conversation_id, { draft = '' }] of preferences) {
+      const kept = await this.drafts.get(conversation_id);
+      if (kept?.dirty || (kept?.text ?? '') === draft) continue;
+      if (draft) await this.drafts.put({ conversation_id, text: draft });
+      else await this.drafts.delete(conversation_id);
+    }
+  }
+
+  async #look(before: Map<Id, Kept>, after: Map<Id, Kept>, parts: Parts, calm = false): Promise<Applied> {
     const kept = [...after.values()];
-    const members = [...new Set(kept.flatMap((one) => Object.keys(one.members)))];
-    const profiles = await this.users.bulkGet(members);
+    const people = [...new Set([...parts.mentioned, ...kept.flatMap((one) => Object.keys(one.members))])];
+    const profiles = await this.users.bulkGet(people);
     for (const one of kept) {
-      if (me && one.last_seq > (one.members[me]?.delivered_seq ?? 0)) await this.#pend(one.id, one.last_seq, 0);
+      const seq = one.last_message?.seq ?? 0;
+      if (parts.me && !isWide(one) && seq > (one.places[parts.me]?.delivered_seq ?? 0)) await this.#pend(one.id, seq, 0);
     }
 
     return {
       unknown: kept.filter((one) => !one.known).map((one) => one.id),
-      strangers: members.filter((_, index) => !profiles[index]),
-      holes: kept.filter((one) => isShortHole(before.get(one.id), one)).map((one) => one.id),
+      strangers: people.filter((_, index) => !profiles[index]),
+      holes: calm ? [] : kept.filter((one) => parts.told.has(one.id) && isShortHole(before.get(one.id), one)).map((one) => one.id),
+      behind: [...parts.moved].filter((id) => (before.get(id)?.last_n ?? 0) < (after.get(id)?.last_n ?? 0)),
     };
   }
 
   /** Applies a page of history. */
-  async addMessages(messages: Message[]): Promise<Applied> {
-    return this.apply(messages.map((message) => ({ op: 'message', message })));
+  async addPage(id: Id, answer: MessageList, calm = false): Promise<Applied> {
+    const { messages, from_seq = messages[0]?.seq, to_seq = messages.at(-1)?.seq } = answer;
+    const updates = messages.map((message): Update => ({ op: 'message', message }));
+    return this.apply(updates, from_seq === undefined || to_seq === undefined ? {} : { page: { id, from: from_seq, to: to_seq, calm } });
   }
 
   #within(conversation: Id, from = 0, to = Infinity) {
@@ -216,7 +302,25 @@ export class Store extends Dexie {
 
   /** The server has it: the outbox row becomes the message, in one transaction. */
   async acknowledge(outgoing: Outgoing, sent: Sent, sender: Id): Promise<Applied> {
-    return this.addMessages([{ ...sent, sender_id: sender, content: outgoing.content }]);
+    const { content, reply_to, thread, in_channel } = outgoing;
+    const places = { ...(reply_to && { reply_to }), ...(thread && { thread }), ...(in_channel && { in_channel }) };
+    const message = (await this.messages.get([sent.conversation_id, sent.seq])) ?? { ...sent, ...places, sender_id: sender, content };
+    return this.apply([{ op: 'message', message }]);
+  }
+
+  /** The answers in a thread that are held, in order. */
+  answersIn(conversation: Id, root: number): Promise<Message[]> {
+    return this.messages.where('[conversation_id+thread+seq]').between([conversation, root, 0], [conversation, root, Infinity]).toArray();
+  }
+
+  /** Lets go of what is held before a seq: it may have changed meanwhile. */
+  async letGo(conversation: Id, before: number): Promise<void> {
+    await this.transaction('rw', this.conversations, this.messages, async () => {
+      const kept = await this.conversations.get(conversation);
+      if (!kept) return;
+      await this.#within(conversation, 0, before - 1).delete();
+      await this.conversations.put({ ...kept, held: kept.held.filter(([from]) => from >= before) });
+    });
   }
 
   /** One has read as far as `seq`: counts at once here, and waits to be told to the server. */
@@ -224,9 +328,9 @@ export class Store extends Dexie {
     await this.transaction('rw', this.conversations, this.messages, this.receipts, async () => {
       const kept = await this.conversations.get(conversation);
       const message = await this.messages.get([conversation, seq]);
-      if (!kept || !message || (kept.members[me]?.read_seq ?? 0) >= seq) return;
+      if (!kept || !message || (kept.places[me]?.read_seq ?? 0) >= seq) return;
       const receipt = { conversation_id: conversation, user_id: me, delivered_seq: seq, read_seq: seq, read_n: message.n };
-      await this.conversations.put(join(kept, ofReceipt(receipt, kept.generation)));
+      await this.conversations.put(prune(join(kept, ofReceipt(receipt, kept.generation)), me));
       await this.#pend(conversation, seq, seq);
     });
   }
@@ -252,12 +356,127 @@ export class Store extends Dexie {
   }
 
   /** Keeps what is being written; not for a session that is over, as a page that closes late would. */
-  async setDraft(conversation: Id, text: string): Promise<void> {
+  async setDraft(conversation: string, text: string, reply_to?: number): Promise<void> {
     await this.transaction('rw', this.meta, this.drafts, async () => {
-      if (text && (await this.account())) await this.drafts.put({ conversation_id: conversation, text });
-      else await this.drafts.delete(conversation);
+      const kept = await this.drafts.get(conversation);
+      if (!(await this.account())) await this.drafts.delete(conversation);
+      else if ((kept?.text ?? '') !== text || kept?.reply_to !== reply_to) {
+        const dirty = !conversation.includes('/') && (kept?.dirty === true || (kept?.text ?? '') !== text);
+        if (text || reply_to || dirty) {
+          await this.drafts.put({ conversation_id: conversation, text, ...(reply_to && { reply_to }), ...(dirty && { dirty }) });
+        } else await this.drafts.delete(conversation);
+      }
     });
   }
+
+  /** The other devices can know of this draft now; one that has changed meanwhile stays dirty. */
+  async settleDraft(draft: Draft): Promise<void> {
+    await this.transaction('rw', this.drafts, async () => {
+      const kept = await this.drafts.get(draft.conversation_id);
+      if (kept?.text !== draft.text) return;
+      const { dirty: _, ...rest } = kept;
+      if (rest.text || rest.reply_to) await this.drafts.put(rest);
+      else await this.drafts.delete(draft.conversation_id);
+    });
+  }
+}
+
+/** What updates say, sorted by where it is kept. */
+class Parts {
+  readonly me: Id | undefined;
+  readonly people = new Map<Id, User>();
+  readonly ids: Id[] = [];
+  readonly makes: ((generation: number) => Kept)[] = [];
+  readonly messages: Message[] = [];
+  readonly threads: Thread[] = [];
+  readonly preferences = new Map<Id, Preferences>();
+  /** People whose names will be shown. */
+  readonly mentioned = new Set<Id>();
+  /** Conversations of which lines or whole states have come. */
+  readonly told = new Set<Id>();
+  /** Conversations that only said how far they have come. */
+  readonly moved = new Set<Id>();
+
+  constructor(me: Id | undefined) {
+    this.me = me;
+  }
+
+  add(id: Id, make: (generation: number) => Kept): void {
+    this.ids.push(id);
+    this.makes.push(make);
+  }
+
+  take(update: Update): void {
+    switch (update.op) {
+      case 'user': return void this.people.set(update.user.id, update.user);
+      case 'message': return this.#takeMessage(update.message);
+      case 'conversation': return this.#takeConversation(update.conversation);
+      case 'receipt': return this.add(update.conversation_id, (generation) => ofReceipt(update, generation));
+      case 'members': return this.add(update.conversation_id, (generation) => ofMembers(update, generation));
+      case 'left': return this.add(update.conversation_id, (generation) => ofLeft(update.conversation_id, update.seq, generation));
+      case 'hidden': return this.add(update.conversation_id, (generation) => ofHidden(update, generation));
+      case 'preferences': return this.#takePreferences(update.conversation_id, update.preferences);
+      case 'activity':
+        this.moved.add(update.conversation_id);
+        return this.add(update.conversation_id, (generation) => ofActivity(update.conversation_id, update.last_seq, update.last_n, generation));
+      case 'thread':
+        this.threads.push(ofPlace(update.thread));
+        if (update.thread.root) this.takeChanged(update.thread.root);
+        return;
+      default: // What is true only now is not kept.
+    }
+  }
+
+  #takeConversation(conversation: Extract<Update, { op: 'conversation' }>['conversation']): void {
+    this.told.add(conversation.id);
+    this.add(conversation.id, () => keptOf(conversation, this.me));
+    if (conversation.preferences) this.#keepPreferences(conversation.id, conversation.preferences);
+    if (conversation.last_message) this.#keep(conversation.last_message);
+  }
+
+  #takePreferences(id: Id, preferences: Preferences): void {
+    this.#keepPreferences(id, preferences);
+    this.add(id, (generation) => ofPreferences(id, preferences, generation));
+  }
+
+  #keepPreferences(id: Id, preferences: Preferences): void {
+    if ((this.preferences.get(id)?.version ?? -1) < preferences.version) this.preferences.set(id, preferences);
+  }
+
+  #takeMessage(message: Message): void {
+    this.told.add(message.conversation_id);
+    const { content } = message;
+    this.add(message.conversation_id, () => ofMessage(message, this.me));
+    if (content.type !== 'change') this.#keep(message);
+    else if (content.message) this.takeChanged(content.message);
+  }
+
+  /** A message as it is now, found in another way than by reading on: nothing is said about what is held. */
+  takeChanged(message: Message): void {
+    this.add(message.conversation_id, () => ofChanged(message));
+    this.#keep(message);
+  }
+
+  #keep(message: Message): void {
+    this.messages.push(message);
+    for (const thread of [ofRoot(message), ofAnswer(message, this.me)]) if (thread) this.threads.push(thread);
+    for (const id of namedIn(message)) this.mentioned.add(id);
+  }
+}
+
+/** Whose names are shown with a message. */
+function namedIn({ sender_id, content, reactions = [] }: Message): Id[] {
+  const named = [sender_id, ...reactions.flatMap((one) => one.user_ids)];
+  if (content.type === 'event') named.push(...(content.user_ids ?? []));
+  else if (content.type === 'contact') named.push(content.user_id);
+  else if (content.type === 'text') named.push(...[...content.text.matchAll(/<@([0-9a-f-]{36})>/g)].map((match) => match[1]!));
+  return named;
+}
+
+function prune(kept: Kept, me: Id): Kept {
+  const read = kept.places[me]?.read_seq ?? 0;
+  const mentioned = kept.mentioned.filter((one) => one.seq > read);
+  return mentioned.length === kept.mentioned.length ? kept : { ...kept, mentioned };
 }
 
 function isShortHole(was: Kept | undefined, now: Kept): boolean {

@@ -1,12 +1,7 @@
 /** The wire of docs/protocol.md: what comes in is checked once, here, and its types are read off the checks. */
+import { count, flag, id, isObject, list, number, optional, record, text, time, wrong, type Id, type Of, type Read } from './read.ts';
 
-/** Reads one JSON value, or throws `NotTheProtocol` naming where it went wrong. */
-export type Read<T> = (value: unknown, path: string) => T;
-
-/** An answer that is not in the contract: a server of another kind, or a proxy that talks for it. */
-export class NotTheProtocol extends Error {
-  override readonly name = 'NotTheProtocol';
-}
+export { NotTheProtocol, type Id, type Of, type Read } from './read.ts';
 
 /** No answer came: the outcome is not known. */
 export class Unreachable extends Error {
@@ -38,99 +33,138 @@ export class Refused extends Error {
   }
 }
 
-function wrong(path: string, wanted: string): never {
-  throw new NotTheProtocol(`${path} is not ${wanted}`);
-}
+const status = record({ emoji: optional(text), text: optional(text), until: optional(time) });
+export type Status = Of<typeof status>;
 
-const text: Read<string> = (value, path) => (typeof value === 'string' ? value : wrong(path, 'a text'));
-const flag: Read<boolean> = (value, path) => (typeof value === 'boolean' ? value : wrong(path, 'true or false'));
-const count: Read<number> = (value, path) =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : wrong(path, 'a count');
-const number: Read<number> = (value, path) => (typeof value === 'number' ? value : wrong(path, 'a number'));
-
-const idPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const id: Read<Id> = (value, path) => (typeof value === 'string' && idPattern.test(value) ? value : wrong(path, 'an id'));
-const time: Read<string> = (value, path) =>
-  typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? value : wrong(path, 'a time');
-
-function optional<T>(read: Read<T>): Read<T | undefined> {
-  return (value, path) => (value === undefined ? undefined : read(value, path));
-}
-
-function list<T>(read: Read<T>): Read<T[]> {
-  return (value, path) => (Array.isArray(value) ? value.map((item, index) => read(item, `${path}[${index}]`)) : wrong(path, 'a list'));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-type Shape = Record<string, Read<unknown>>;
-type Of<R> = R extends Read<infer T> ? T : never;
-type Simplify<T> = { [K in keyof T]: T[K] };
-type Fields<S extends Shape> = Simplify<
-  { [K in keyof S as undefined extends Of<S[K]> ? never : K]: Of<S[K]> } & {
-    [K in keyof S as undefined extends Of<S[K]> ? K : never]?: Of<S[K]>;
-  }
->;
-
-/** Fields that the shape does not name are dropped: a newer server may say more than this client knows. */
-function record<S extends Shape>(shape: S): Read<Fields<S>> {
-  const fields = Object.entries(shape);
-  return (value, path) => {
-    if (!isObject(value)) return wrong(path, 'an object');
-    const kept: Record<string, unknown> = {};
-    for (const [name, read] of fields) {
-      const field = read(value[name], `${path}.${name}`);
-      if (field !== undefined) kept[name] = field;
-    }
-
-    return kept as Fields<S>;
-  };
-}
-
-/** A UUID string. */
-export type Id = string;
-
-/** What a message says. Kinds that this client does not know keep their fields and are shown as such. */
-export interface Content {
-  type: string;
-  text?: string;
-}
-
-const content: Read<Content> = (value, path) => {
-  if (!isObject(value)) return wrong(path, 'an object');
-  const type = text(value['type'], `${path}.type`);
-  return type === 'text' ? { type, text: text(value['text'], `${path}.text`) } : { ...value, type };
-};
-
-export const readUser = record({ id, username: text, display_name: text, about: optional(text), created_at: time });
+export const readUser = record({
+  id, username: text, display_name: text, about: optional(text), created_at: time, status: optional(status),
+});
 export type User = Of<typeof readUser>;
 
 export const readSession = record({ id, device: text, created_at: time, last_seen_at: time, current: flag });
 export type Session = Of<typeof readSession>;
 
-export const readMessage = record({
-  id, conversation_id: id, generation: count, seq: count, n: count, sender_id: id, content, sent_at: time,
-});
-export type Message = Of<typeof readMessage>;
+// What a message says
 
-export const readMember = record({ user_id: id, delivered_seq: count, read_seq: count, read_n: count });
+const textContent = record({ text });
+const stickerContent = record({ pack: text, sticker: text });
+const contactContent = record({ user_id: id });
+const locationContent = record({
+  latitude: number, longitude: number, name: optional(text), address: optional(text), accuracy: optional(number),
+  live_for_s: optional(count), live_until: optional(time), moved_at: optional(time),
+});
+const pollContent = record({
+  question: text, options: list(text), multiple: optional(flag), anonymous: optional(flag), closes_at: optional(time),
+});
+const forwarded: Read<Forwarded> = (value, path) =>
+  record({ sender_name: text, content: readContent, sent_at: time, sender_id: optional(id) })(value, path);
+const forwardContent = record({ messages: list(forwarded), title: optional(text) });
+const eventContent = record({ event: text, user_ids: optional(list(id)), text: optional(text) });
+const changeContent: Read<{ message?: Message }> = (value, path) =>
+  record({ message: optional<Message>((inner, at) => readMessage(inner, at)) })(value, path);
+const deletedContent = record({ reason: text });
+
+const contents = {
+  text: textContent, sticker: stickerContent, contact: contactContent, location: locationContent, poll: pollContent,
+  forward: forwardContent, event: eventContent, change: changeContent, deleted: deletedContent,
+} satisfies Record<string, Read<object>>;
+
+/** What a message says. One of a kind that this client does not know keeps its fields and is shown as such. */
+export type Content =
+  | { type: 'text'; text: string }
+  | ({ type: 'sticker' } & Of<typeof stickerContent>)
+  | ({ type: 'contact' } & Of<typeof contactContent>)
+  | ({ type: 'location' } & Of<typeof locationContent>)
+  | ({ type: 'poll' } & Of<typeof pollContent>)
+  | { type: 'forward'; messages: Forwarded[]; title?: string }
+  | ({ type: 'event' } & Of<typeof eventContent>)
+  | { type: 'change'; message?: Message }
+  | ({ type: 'deleted' } & Of<typeof deletedContent>)
+  | { type: 'unknown'; raw: Record<string, unknown> };
+export type ContentOf<T extends Content['type']> = Extract<Content, { type: T }>;
+
+export interface Forwarded {
+  sender_name: string;
+  content: Content;
+  sent_at: string;
+  sender_id?: Id;
+}
+
+export const readContent: Read<Content> = (value, path) => {
+  if (!isObject(value)) return wrong(path, 'an object');
+  const type = text(value['type'], `${path}.type`);
+  if (!Object.hasOwn(contents, type)) return { type: 'unknown', raw: value };
+  return { type, ...contents[type as keyof typeof contents](value, path) } as Content;
+};
+
+const reaction = record({ emoji: text, count, user_ids: list(id) });
+export type Reaction = Of<typeof reaction>;
+const replies = record({ count, last_seq: count, user_ids: list(id) });
+export type Replies = Of<typeof replies>;
+const pollState = record({ votes: list(count), voters: count, closed: flag });
+export type PollState = Of<typeof pollState>;
+
+const bareMessage = {
+  id, conversation_id: id, generation: count, seq: count, n: count, sender_id: id, sent_at: time,
+  reply_to: optional(count), thread: optional(count), thread_n: optional(count), in_channel: optional(flag), target: optional(count),
+  rev: optional(count), edited_at: optional(time), reactions: optional(list(reaction)), replies: optional(replies),
+  pinned: optional(flag), poll: optional(pollState),
+};
+const readBareMessage = record(bareMessage);
+
+/** One entry of a conversation's log. */
+export interface Message extends Of<typeof readBareMessage> {
+  content: Content;
+}
+export const readMessage: Read<Message> = record({ ...bareMessage, content: readContent });
+
+// Conversations
+
+export const readMember = record({
+  user_id: id, delivered_seq: count, read_seq: count, read_n: count, role: optional(text), nickname: optional(text),
+  muted_until: optional(time),
+});
 export type Member = Of<typeof readMember>;
+
+const retention = record({ mode: text, days: optional(count) });
+export type Retention = Of<typeof retention>;
+
+export const readInfo = record({
+  name: optional(text), topic: optional(text), announcement: optional(text), avatar: optional(text), workspace_id: optional(id),
+  public: optional(flag), default: optional(flag), archived: optional(flag), posting: optional(text), inviting: optional(text),
+  history: optional(text), retention: optional(retention), shared_with: optional(list(id)),
+});
+export type Info = Of<typeof readInfo>;
+
+export const readPreferences = record({
+  version: count, muted_until: optional(time), level: optional(text), pinned: optional(flag), hidden: optional(flag),
+  background: optional(text), draft: optional(text),
+});
+export type Preferences = Of<typeof readPreferences>;
 
 export const readConversation = record({
   id, kind: text, generation: count, members: list(readMember), last_seq: count, last_n: count, unread: count,
-  last_message: optional(readMessage), created_at: time,
+  last_message: optional<Message>((value, path) => readMessage(value, path)), created_at: time, rev: optional(count),
+  member_count: optional(count), role: optional(text), info: optional(readInfo), mentions: optional(count),
+  visible_from: optional(count), preferences: optional(readPreferences),
 });
 export type Conversation = Of<typeof readConversation>;
 
 export const readReceipt = record({ conversation_id: id, user_id: id, delivered_seq: count, read_seq: count, read_n: count });
 export type Receipt = Of<typeof readReceipt>;
 
-export const readSent = record({ id, conversation_id: id, generation: count, seq: count, n: count, sent_at: time });
+export const readSent = record({
+  id, conversation_id: id, generation: count, seq: count, n: count, sent_at: time, thread_n: optional(count),
+});
 export type Sent = Of<typeof readSent>;
 
-const readPresence = record({ user_id: id, online: flag });
+export const readThreadPlace = record({
+  conversation_id: id, seq: count, read_n: count, count, last_seq: count, following: flag,
+  root: optional<Message>((value, path) => readMessage(value, path)),
+});
+export type ThreadPlace = Of<typeof readThreadPlace>;
+
+const readPresence = record({ user_id: id, online: flag, last_seen_at: optional(time) });
 export type Presence = Of<typeof readPresence>;
 
 const problem = record({
@@ -143,7 +177,8 @@ export const readLoggedIn = record({ user: readUser, token: text, session: readS
 export type LoggedIn = Of<typeof readLoggedIn>;
 export const readSessions = record({ sessions: list(readSession) });
 export const readUsers = record({ users: list(readUser) });
-export const readMessages = record({ messages: list(readMessage) });
+export const readMessages = record({ messages: list(readMessage), from_seq: optional(count), to_seq: optional(count) });
+export type MessageList = Of<typeof readMessages>;
 export const readPresences = record({ presence: list(readPresence) });
 export const readNothing: Read<undefined> = () => undefined;
 
@@ -158,10 +193,24 @@ const tails: Read<Record<Id, number>> = (value, path) => {
 export const readHeartbeat = record({ cursor: text, pushed: count, tails });
 export type Heartbeat = Of<typeof readHeartbeat>;
 
+const readMembersUpdate = record({
+  conversation_id: id, rev: count, member_count: count, info: optional(readInfo), changed: optional(list(readMember)), left: optional(list(id)),
+});
+const readHidden = record({ conversation_id: id, seqs: optional(list(count)), until_seq: optional(count) });
+
+export type MembersUpdate = Of<typeof readMembersUpdate>;
+export type Hidden = Of<typeof readHidden>;
+
 export type Update =
   | { op: 'message'; message: Message }
   | ({ op: 'receipt' } & Receipt)
   | { op: 'conversation'; conversation: Conversation }
+  | { op: 'activity'; conversation_id: Id; last_seq: number; last_n: number }
+  | ({ op: 'members' } & MembersUpdate)
+  | { op: 'left'; conversation_id: Id; seq: number }
+  | { op: 'preferences'; conversation_id: Id; preferences: Preferences }
+  | ({ op: 'hidden' } & Hidden)
+  | { op: 'thread'; thread: ThreadPlace }
   | { op: 'user'; user: User }
   | { op: 'changed'; version: number }
   | { op: 'typing'; conversation_id: Id; user_id: Id }
@@ -171,6 +220,12 @@ const updates: Record<Update['op'], Read<object>> = {
   message: record({ message: readMessage }),
   receipt: readReceipt,
   conversation: record({ conversation: readConversation }),
+  activity: record({ conversation_id: id, last_seq: count, last_n: count }),
+  members: readMembersUpdate,
+  left: record({ conversation_id: id, seq: count }),
+  preferences: record({ conversation_id: id, preferences: readPreferences }),
+  hidden: readHidden,
+  thread: record({ thread: readThreadPlace }),
   user: record({ user: readUser }),
   changed: record({ version: count }),
   typing: record({ conversation_id: id, user_id: id }),
@@ -215,6 +270,24 @@ export const limits = {
   batch: 64,
   page: 200,
   watched: 50,
+  name: 80,
+  topic: 250,
+  announcement: 2000,
+  membersPerCall: 500,
+  mentions: 50,
+  reactions: 20,
+  pollOptions: 20,
+  pollOption: 120,
+  question: 300,
+  placeName: 200,
+  forwarded: 100,
+  scheduleDays: 366,
+  draftBytes: 16 * 1024,
+  greeting: 200,
+  remark: 64,
+  tags: 10,
+  tag: 32,
+  statusText: 100,
   usernameMin: 3,
   username: 32,
   displayName: 64,

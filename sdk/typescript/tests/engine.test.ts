@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Store, Teahouse, newId, unread, type Id } from '../src/index.ts';
-import { FakeServer, type FakeSocket } from './fake.ts';
+import { FakeServer, textOf, type FakeSocket } from './fake.ts';
 
 let server: FakeServer;
 let alice: ReturnType<FakeServer['join']>;
@@ -43,8 +43,8 @@ async function open(): Promise<Teahouse> {
 }
 
 const until = vi.waitFor;
-const texts = async (teahouse: Teahouse) => (await teahouse.store.page(conversation, 0, Infinity)).map((message) => message.content.text);
-const said = () => server.conversations.get(conversation)!.messages.map((message) => message.content.text);
+const texts = async (teahouse: Teahouse) => (await teahouse.store.page(conversation, 0, Infinity)).map((message) => textOf(message));
+const said = () => server.conversations.get(conversation)!.messages.map((message) => textOf(message));
 const online = (teahouse: Teahouse) => until(() => expect(teahouse.live.get().link).toBe('online'));
 const socket = (): FakeSocket => [...server.sockets].at(-1)!;
 

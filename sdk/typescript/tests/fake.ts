@@ -1,4 +1,6 @@
-import { newId, type Conversation, type Id, type Message, type Update, type User } from '../src/index.ts';
+import { isLine, newId, type Content, type Conversation, type Id, type Message, type Update, type User } from '../src/index.ts';
+
+export const textOf = ({ content }: Message) => (content.type === 'text' ? content.text : undefined);
 
 type Json = Record<string, unknown>;
 
@@ -41,10 +43,11 @@ export class FakeServer {
 
   view(id: Id, me: Id): Conversation {
     const { members, messages, read, delivered } = this.conversations.get(id)!;
-    const last = messages.at(-1);
+    const last = messages.findLast(isLine);
+    const last_n = messages.at(-1)?.n ?? 0;
     return {
-      id, kind: 'direct', generation: 1, created_at: new Date(0).toISOString(), last_seq: messages.length, last_n: messages.length,
-      unread: messages.length - (read.get(me) ?? 0),
+      id, kind: 'direct', generation: 1, created_at: new Date(0).toISOString(), last_seq: messages.length, last_n,
+      unread: last_n - (read.get(me) ?? 0),
       members: members.map((user_id) => ({
         user_id, delivered_seq: delivered.get(user_id) ?? 0, read_seq: read.get(user_id) ?? 0, read_n: read.get(user_id) ?? 0,
       })),
@@ -58,7 +61,7 @@ export class FakeServer {
     if (known) return known;
     const seq = messages.length + 1;
     const message: Message = {
-      id, conversation_id: conversation, generation: 1, seq, n: seq, sender_id: person.user.id,
+      id, conversation_id: conversation, generation: 1, seq, n: (messages.at(-1)?.n ?? 0) + 1, sender_id: person.user.id,
       content: { type: 'text', text }, sent_at: new Date(1_000_000 + seq).toISOString(),
     };
     messages.push(message);
@@ -66,6 +69,48 @@ export class FakeServer {
     delivered.set(person.user.id, seq);
     for (const one of this.people.values()) if (members.includes(one.user.id)) this.#tell(one, { op: 'message', message });
     return message;
+  }
+
+  /** Changes a message: an entry says so, and the message is different from now on. */
+  change(person: Person, conversation: Id, seq: number, change: Partial<Message>): Message {
+    const entry = this.#append(person, conversation, { type: 'change' });
+    const { messages } = this.conversations.get(conversation)!;
+    const message = { ...messages[seq - 1]!, ...change, rev: entry.seq };
+    messages[seq - 1] = message;
+    entry.target = seq;
+    this.#tellAll(conversation, { op: 'message', message: { ...entry, content: { type: 'change', message } } });
+    return message;
+  }
+
+  /** An answer in the thread of a message. */
+  answer(person: Person, conversation: Id, thread: number, text: string): Message {
+    const { messages } = this.conversations.get(conversation)!;
+    const entry = this.#append(person, conversation, { type: 'text', text });
+    entry.thread = thread;
+    entry.thread_n = messages.filter((one) => one.thread === thread).length;
+    this.#tellAll(conversation, { op: 'message', message: entry });
+    return entry;
+  }
+
+  /** Tells everybody in a conversation. */
+  tell(conversation: Id, update: Update): void {
+    this.#tellAll(conversation, update);
+  }
+
+  #append(person: Person, conversation: Id, content: Content): Message {
+    const { messages } = this.conversations.get(conversation)!;
+    const seq = messages.length + 1;
+    const message: Message = {
+      id: newId(), conversation_id: conversation, generation: 1, seq, n: messages.at(-1)?.n ?? 0, sender_id: person.user.id, content,
+      sent_at: new Date(1_000_000 + seq).toISOString(),
+    };
+    messages.push(message);
+    return message;
+  }
+
+  #tellAll(conversation: Id, update: Update): void {
+    const { members } = this.conversations.get(conversation)!;
+    for (const one of this.people.values()) if (members.includes(one.user.id)) this.#tell(one, update);
   }
 
   #tell(person: Person, update: Update): void {
@@ -100,16 +145,32 @@ export class FakeServer {
     }
 
     if (path === '/me') return reply(200, person.user);
-    if (rest === 'messages') {
-      const before = Number(query['before_seq'] ?? Infinity);
-      const messages = this.conversations.get(id!)!.messages.filter((message) => message.seq < before).slice(-Number(query['limit'] ?? 50));
-      return reply(200, { messages });
+    if (rest === 'messages') return reply(200, this.#list(this.conversations.get(id!)!.messages, query));
+    if (rest === 'preferences') {
+      const preferences = { version: person.log.length + 1, ...(JSON.parse(String(init?.body)) as object) };
+      this.#tell(person, { op: 'preferences', conversation_id: id!, preferences });
+      return reply(200, preferences);
     }
 
     if (path.startsWith('/conversations/')) return reply(200, this.view(id!, person.user.id));
     const found = [...this.people.values()].find((one) => path === `/users/${one.user.id}`);
     return found ? reply(200, found.user) : reply(404, { code: 'not_found', status: 404, detail: '' });
   };
+
+  #list(messages: Message[], query: Json): object {
+    const limit = Number(query['limit'] ?? 50);
+    if (query['thread']) return { messages: messages.filter((one) => one.thread === Number(query['thread'])).slice(-limit) };
+    if (query['after_seq']) {
+      const after = Number(query['after_seq']);
+      const page = messages.slice(after, after + limit).map((one): Message =>
+        one.content.type === 'change' ? { ...one, content: { type: 'change', message: messages[one.target! - 1]! } } : one);
+      return { messages: page, from_seq: after + 1, to_seq: after + page.length };
+    }
+
+    const before = Number(query['before_seq'] ?? messages.length + 1);
+    const page = messages.filter((one) => one.seq < before && isLine(one)).slice(-limit);
+    return { messages: page, from_seq: page.length < limit ? 1 : page[0]!.seq, to_seq: before - 1 };
+  }
 
   handle(person: Person, frame: Json): Json {
     const conversation = String(frame['conversation_id']);

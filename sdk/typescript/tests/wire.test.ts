@@ -12,8 +12,8 @@ test('what a newer server says in addition is left out', () => {
 });
 
 test('content of an unknown kind is kept as it is', () => {
-  const content = { type: 'sticker', pack: 'pandas' };
-  expect(readMessage({ ...message, content }, 'message').content).toEqual(content);
+  const content = { type: 'hologram', depth: 3 };
+  expect(readMessage({ ...message, content }, 'message').content).toEqual({ type: 'unknown', raw: content });
 });
 
 test.each([
