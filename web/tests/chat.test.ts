@@ -50,7 +50,7 @@ test('what is not held is a gap, before, between and after', () => {
 });
 
 test('what is on its way follows what is there', () => {
-  const outgoing = [{ pos: 1, id: 'mine', conversation_id: 'c', content: { type: 'text', text: 'x' }, created_at: new Date(noon).toISOString(), failed: 'x' }];
+  const outgoing = [{ pos: 1, id: 'mine', conversation_id: 'c', content: { type: 'text' as const, text: 'x' }, created_at: new Date(noon).toISOString(), failed: 'x' }];
   const rows = rowsOf({ ...view, messages: [message(1, 'me', noon)], outgoing, high: 1 });
   expect(shape(rows)).toEqual(['begin', 'day', 'message 1 first', 'mine last']);
   expect(rows.at(-1)).toMatchObject({ failed: 'x', seq: undefined });

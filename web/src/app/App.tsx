@@ -32,7 +32,7 @@ function Inside({ account }: { account: Account }) {
   const users = useQuery('users', () => store.users.toArray());
   const conversations = useQuery('conversations', () => store.conversations.orderBy('active').reverse().filter((one) => one.known).toArray());
   const outbox = useQuery('outbox', () => store.outbox.toArray());
-  const drafts = useQuery('drafts', () => store.drafts.toArray());
+  const drafts = useQuery('drafts', () => store.drafts.filter((draft) => draft.text !== '').toArray());
   const world = useMemo(() => synced !== undefined && users && conversations && outbox && drafts && {
     account,
     synced,

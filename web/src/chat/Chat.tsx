@@ -77,7 +77,7 @@ function Header({ conversation, other }: { conversation: Kept; other: ReturnType
 
 /** The seq after which others' messages are new to who looks: what was unread on opening, then what came while away. */
 function useNewAfter(conversation: Kept, me: string): [number | undefined, () => void] {
-  const read = conversation.members[me]?.read_seq ?? 0;
+  const read = conversation.places[me]?.read_seq ?? 0;
   const [newAfter, setNewAfter] = useState(() => (unread(conversation, me) > 0 ? read : undefined));
   const latest = useRef(conversation.last_seq);
   useLayoutEffect(() => void (latest.current = conversation.last_seq));
@@ -94,6 +94,6 @@ function Announcer({ conversation, me, name }: { conversation: Kept; me: string;
   const { t } = useWords();
   const [start] = useState(conversation.last_seq);
   const last = conversation.last_message;
-  const said = last && last.seq > start && last.sender_id !== me ? t('chat.announce', { name, text: last.content.text ?? '' }) : '';
+  const said = last && last.seq > start && last.sender_id !== me ? t('chat.announce', { name, text: last.content.type === 'text' ? last.content.text : '' }) : '';
   return <p aria-live="polite" className="sr-only">{said}</p>;
 }

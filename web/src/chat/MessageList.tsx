@@ -1,4 +1,4 @@
-import { unread, type Kept, type Member } from '@teahouse/client';
+import { unread, type Kept, type Place } from '@teahouse/client';
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
 import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
@@ -11,7 +11,7 @@ import type { Span } from './useSpan.ts';
 interface MessageListProps {
   conversation: Kept;
   me: string;
-  other: Member | undefined;
+  other: (Place & { user_id: string }) | undefined;
   name: string;
   rows: Row[];
   span: Span;
@@ -148,7 +148,7 @@ function useReading(list: List, rows: Row[], conversation: Kept, me: string): vo
     look.current = () => {
       if (document.visibilityState !== 'visible' || !document.hasFocus()) return;
       const seq = lastSeen(list, rows);
-      if (seq > (conversation.members[me]?.read_seq ?? 0)) void teahouse.markRead(conversation.id, seq);
+      if (seq > (conversation.places[me]?.read_seq ?? 0)) void teahouse.markRead(conversation.id, seq);
     };
   });
   useEffect(() => look.current?.());

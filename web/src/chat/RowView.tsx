@@ -1,4 +1,4 @@
-import type { Member } from '@teahouse/client';
+import type { Place } from '@teahouse/client';
 import { Loader } from 'lucide-react';
 import { useEffect } from 'react';
 import { teahouse, useLive } from '../app/teahouse.ts';
@@ -12,7 +12,7 @@ interface RowViewProps {
   conversation: string;
   row: Row;
   me: string;
-  other: Member | undefined;
+  other: (Place & { user_id: string }) | undefined;
   name: string;
 }
 

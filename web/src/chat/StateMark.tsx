@@ -1,11 +1,11 @@
-import type { Member } from '@teahouse/client';
+import type { Place } from '@teahouse/client';
 import { Check, CheckCheck, CircleAlert, Clock3 } from 'lucide-react';
 import { useWords } from '../i18n/index.tsx';
 
 export type MessageState = 'pending' | 'failed' | 'sent' | 'delivered' | 'read';
 
 /** How far a message of one's own has come with the other person. */
-export function stateOf(seq: number, other: Member | undefined): MessageState {
+export function stateOf(seq: number, other: Place | undefined): MessageState {
   if (other && other.read_seq >= seq) return 'read';
   return other && other.delivered_seq >= seq ? 'delivered' : 'sent';
 }

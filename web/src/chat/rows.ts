@@ -1,4 +1,4 @@
-import type { Message, Outgoing } from '@teahouse/client';
+import type { Content, Message, Outgoing } from '@teahouse/client';
 
 export interface MessageRow {
   is: 'message';
@@ -71,12 +71,13 @@ export function rowsOf({ messages, outgoing, low, high, me, newAfter }: View): R
   for (const message of messages) {
     gap(next, message.seq - 1);
     next = message.seq + 1;
-    add({ ...bare, key: message.id, seq: message.seq, sender: message.sender_id, text: message.content.text, at: Date.parse(message.sent_at) });
+    add({ ...bare, key: message.id, seq: message.seq, sender: message.sender_id, text: textOf(message.content), at: Date.parse(message.sent_at) });
   }
 
   gap(next, high);
-  for (const one of outgoing) add({ ...bare, key: one.id, sender: me, text: one.content.text, at: Date.parse(one.created_at), failed: one.failed });
+  for (const one of outgoing) add({ ...bare, key: one.id, sender: me, text: textOf(one.content), at: Date.parse(one.created_at), failed: one.failed });
   return rows;
 }
 
+const textOf = (content: Content) => (content.type === 'text' ? content.text : undefined);
 const bare: MessageRow = { is: 'message', key: '', seq: undefined, sender: '', text: undefined, at: 0, failed: undefined, first: true, last: true };

@@ -57,7 +57,7 @@ function useFirstPage(conversation: string, low: number, high: number): void {
 
 function startOf(conversation: Kept, me: string): { low: number; high: number | undefined } {
   const last = conversation.last_seq;
-  const read = unread(conversation, me) > 0 ? (conversation.members[me]?.read_seq ?? 0) : last;
+  const read = unread(conversation, me) > 0 ? (conversation.places[me]?.read_seq ?? 0) : last;
   const low = Math.max(1, Math.min(last - page + 1, read - before));
   return { low, high: last - low >= 4 * page ? low + 2 * page : undefined };
 }

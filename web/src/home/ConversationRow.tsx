@@ -69,7 +69,7 @@ function LastLine({ conversation, open }: { conversation: Kept; open: boolean })
   const waiting = outbox.findLast((outgoing) => outgoing.conversation_id === conversation.id);
   const last = waiting ?? conversation.last_message;
   if (!last) return <span className={line}>{t('list.no_messages')}</span>;
-  const text = last.content.text ?? t('list.unsupported');
+  const text = (last.content.type === 'text' ? last.content.text : undefined) ?? t('list.unsupported');
   const mine = waiting || conversation.last_message?.sender_id === account.user.id;
   if (!mine) return <span className={line}><bdi>{text}</bdi></span>;
   const state = waiting ? (waiting.failed ? 'failed' : 'pending') : stateOf(conversation.last_message!.seq, other);
