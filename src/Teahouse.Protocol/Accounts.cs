@@ -1,8 +1,9 @@
 namespace Teahouse.Protocol;
 
-/// <summary>A person, as others see them.</summary>
+/// <summary>A person, as others see them. <c>Deactivated</c> is true when the account is closed, and left out otherwise.</summary>
 public sealed record User(
-    Guid Id, string Username, string DisplayName, DateTimeOffset CreatedAt, string? About = null, Status? Status = null);
+    Guid Id, string Username, string DisplayName, DateTimeOffset CreatedAt, string? About = null, Status? Status = null,
+    bool? Deactivated = null);
 
 /// <summary>What somebody is doing: an emoji and a few words, until a time or until changed.</summary>
 public sealed record Status(string? Emoji = null, string? Text = null, DateTimeOffset? Until = null);

@@ -41,7 +41,7 @@ public static partial class Commands
     public static readonly Command<GetUser, User> GetUser = new("get_user", 200, "A person.",
         Wire.Json.GetUser, Wire.Json.User, new Route("GET", "/users/{user_id}")) { Refused = [Refusals.NotFound] };
 
-    public static readonly Command<FindUsers, UserList> FindUsers = new("find_users", 200, "Find a person by their exact username.",
+    public static readonly Command<FindUsers, UserList> FindUsers = new("find_users", 200, "Find a person by their username, or by part of a name as far as they allow it.",
         Wire.Json.FindUsers, Wire.Json.UserList, new Route("GET", "/users"));
 
     public static readonly Command<Deactivate, Nothing> Deactivate = new("deactivate", 204,

@@ -30,7 +30,7 @@ public static partial class Commands
         "Accept a request, or refuse it without a word.",
         Wire.Json.AnswerContactRequest, Wire.Json.Nothing, new Route("PUT", "/contacts/requests/{user_id}"))
     {
-        Refused = [Refusals.NotFound],
+        Refused = [Refusals.NotFound, Refusals.TooMany],
     };
 
     public static readonly Command<PersonId, Nothing> WithdrawContactRequest = new("withdraw_contact_request", 204,
@@ -51,7 +51,10 @@ public static partial class Commands
 
     public static readonly Command<PersonId, Nothing> Block = new("block", 204,
         "Block somebody: they can neither write nor see whether one is there.",
-        Wire.Json.PersonId, Wire.Json.Nothing, new Route("PUT", "/blocks/{user_id}")) { Refused = [Refusals.NotFound] };
+        Wire.Json.PersonId, Wire.Json.Nothing, new Route("PUT", "/blocks/{user_id}"))
+    {
+        Refused = [Refusals.NotFound, Refusals.TooMany],
+    };
 
     public static readonly Command<PersonId, Nothing> Unblock = new("unblock", 204,
         "Unblock somebody.",

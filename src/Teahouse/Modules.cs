@@ -4,6 +4,7 @@ using Teahouse.Platform.Postgres;
 using Teahouse.Platform.Telemetry;
 using Teahouse.Server.Accounts;
 using Teahouse.Server.Chat;
+using Teahouse.Server.Contacts;
 using Teahouse.Server.Doors;
 using Teahouse.Server.Gateway;
 
@@ -12,7 +13,7 @@ namespace Teahouse;
 /// <summary>Everybody in the house.</summary>
 public static class Modules
 {
-    public static IReadOnlyList<Door> Doors { get; } = [AccountsModule.Door, ChatModule.Door, GatewayModule.Door];
+    public static IReadOnlyList<Door> Doors { get; } = [AccountsModule.Door, ContactsModule.Door, ChatModule.Door, GatewayModule.Door];
 
     /// <summary>Every section of the configuration.</summary>
     public static IReadOnlyList<OptionsSection> Sections { get; } =

@@ -6,6 +6,12 @@ namespace Teahouse.Server.Accounts;
 /// <summary>What others see of a person has changed.</summary>
 public sealed record UserChanged(Guid UserId);
 
+/// <summary>What a person lets others see or do has changed.</summary>
+public sealed record PrivacyChanged(Guid UserId);
+
+/// <summary>An account is closed.</summary>
+public sealed record UserDeactivated(Guid UserId);
+
 /// <summary>These devices of a user are logged out.</summary>
 public sealed record SessionsEnded(Guid UserId, IReadOnlyList<Guid> SessionIds);
 
@@ -13,6 +19,8 @@ public sealed record SessionsEnded(Guid UserId, IReadOnlyList<Guid> SessionIds);
 public static class AccountsFacts
 {
     public static readonly FactType<UserChanged> UserChanged = new("accounts.user_changed", AccountsJson.Default.UserChanged);
+    public static readonly FactType<PrivacyChanged> PrivacyChanged = new("accounts.privacy_changed", AccountsJson.Default.PrivacyChanged);
+    public static readonly FactType<UserDeactivated> UserDeactivated = new("accounts.user_deactivated", AccountsJson.Default.UserDeactivated);
     public static readonly FactType<SessionsEnded> SessionsEnded = new("accounts.sessions_ended", AccountsJson.Default.SessionsEnded);
 }
 
@@ -22,6 +30,8 @@ public static class AccountsFacts
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(UserChanged))]
+[JsonSerializable(typeof(PrivacyChanged))]
+[JsonSerializable(typeof(UserDeactivated))]
 [JsonSerializable(typeof(SessionsEnded))]
 [JsonSerializable(typeof(Authenticate))]
 [JsonSerializable(typeof(Authenticated))]

@@ -20,7 +20,9 @@ public static class AccountsModule
         .AddSingleton<LogIns>()
         .AddSingleton<Registration>()
         .AddSingleton<PasswordChange>()
+        .AddSingleton<Deactivation>()
         .AddSingleton<Profiles>()
+        .AddSingleton<OwnSettings>()
         .AddSingleton<LastSeen>()
         .AddSingleton<Authentication>()
         .AddSingleton<Upkeep>();
@@ -39,9 +41,13 @@ public static class AccountsModule
         core.Handle(Commands.GetMe, profiles.GetMeAsync);
         core.Handle(Commands.UpdateMe, profiles.UpdateMeAsync);
         core.Handle(Commands.GetUser, profiles.GetUserAsync);
-        core.Handle(Commands.FindUsers, profiles.FindAsync);
+
+        var settings = core.Services.GetRequiredService<OwnSettings>();
+        core.Handle(Commands.GetSettings, settings.GetAsync);
+        core.Handle(Commands.UpdateSettings, settings.UpdateAsync);
 
         core.Handle(Commands.ChangePassword, core.Services.GetRequiredService<PasswordChange>().ChangeAsync);
+        core.Handle(Commands.Deactivate, core.Services.GetRequiredService<Deactivation>().DeactivateAsync);
         core.HandleInternal("authenticate", core.Services.GetRequiredService<Authentication>().AuthenticateAsync);
         core.Services.GetRequiredService<Upkeep>().Start();
     }

@@ -1,43 +1,98 @@
 namespace Teahouse.Server.Accounts;
 
-/// <summary>Every statement of the unit. A user is always read in the order id, username, display_name, created_at, about.</summary>
+/// <summary>Every statement of the unit. A user is always read as <see cref="Rows.User"/> reads them.</summary>
 static class AccountsSql
 {
+    const string User =
+        "u.id, u.username, u.display_name, u.created_at, u.about, u.status_emoji, u.status_text, u.status_until, u.deactivated_at";
+
+    const string Settings = "u.version, u.read_receipts, u.last_seen, u.online, u.strangers, u.findable, u.language, u.theme";
+
+    const string Privacy = "u.id, u.online, u.last_seen, u.strangers, u.read_receipts, u.deactivated_at";
+
     /// <summary>No row when the name is taken. NFC is PostgreSQL's work: the runtime is without Unicode's tables.</summary>
-    public const string InsertUser = """
-        INSERT INTO accounts.users (id, username, display_name, password_hash, created_at)
-        VALUES ($1, $2, normalize($3, nfc), $4, $5)
+    public const string InsertUser = $"""
+        INSERT INTO accounts.users AS u (id, username, display_name, display_key, password_hash, created_at)
+        VALUES ($1, $2, normalize($3, nfc), normalize($4, nfkc), $5, $6)
         ON CONFLICT (username) DO NOTHING
-        RETURNING id, username, display_name, created_at, about
+        RETURNING {User}
         """;
 
-    public const string UsersByIds = "SELECT id, username, display_name, created_at, about FROM accounts.users WHERE id = ANY ($1)";
+    public const string UsersByIds = $"SELECT {User} FROM accounts.users u WHERE u.id = ANY ($1)";
 
-    public const string UserByName = "SELECT id, username, display_name, created_at, about FROM accounts.users WHERE username = $1";
+    /// <summary>Whose username is $1, whoever may find them so, and at most $3 each whose username ($1) or display name ($2) begins so.</summary>
+    public const string FindUsers = $"""
+        SELECT {User}, u.findable = 'nobody' FROM accounts.users u WHERE u.username = $1 AND u.deactivated_at IS NULL
+        UNION
+        (SELECT {User}, false FROM accounts.users u
+        WHERE u.findable = 'name' AND u.deactivated_at IS NULL AND starts_with(u.username, $1) ORDER BY u.username LIMIT $3)
+        UNION
+        (SELECT {User}, false FROM accounts.users u
+        WHERE u.findable = 'name' AND u.deactivated_at IS NULL AND starts_with(u.display_key, normalize($2, nfkc))
+        ORDER BY u.display_key LIMIT $3)
+        """;
+
+    public const string SettingsOf = $"SELECT {Settings} FROM accounts.users u WHERE u.id = $1";
+
+    public const string LockSettings = $"{SettingsOf} FOR NO KEY UPDATE";
+
+    public const string UpdateSettings = $"""
+        UPDATE accounts.users u SET version = u.version + 1, read_receipts = $2, last_seen = $3, online = $4, strangers = $5, findable = $6,
+            language = $7, theme = $8
+        WHERE u.id = $1 RETURNING {Settings}
+        """;
+
+    public const string PrivacyOf = $"SELECT {Privacy} FROM accounts.users u WHERE u.id = ANY ($1)";
+
+    public const string LockPrivacy = $"{PrivacyOf} ORDER BY u.id FOR NO KEY UPDATE";
 
     public const string Version = "SELECT version FROM accounts.users WHERE id = $1";
 
-    public const string CredentialsByName = "SELECT id, username, password_hash FROM accounts.users WHERE username = $1";
+    public const string CredentialsByName = 
+        "SELECT id, username, password_hash FROM accounts.users WHERE username = $1 AND deactivated_at IS NULL";
 
-    public const string CredentialsById = "SELECT id, username, password_hash FROM accounts.users WHERE id = $1";
+    public const string CredentialsById = 
+        "SELECT id, username, password_hash FROM accounts.users WHERE id = $1 AND deactivated_at IS NULL";
 
-    /// <summary>Locks the user while a session is opened. No row when the password has been changed meanwhile.</summary>
-    public const string LockUser = """
-        UPDATE accounts.users SET version = version + 1, password_hash = COALESCE($3::text, password_hash)
-        WHERE id = $1 AND password_hash = $2
-        RETURNING id, username, display_name, created_at, about, version
+    /// <summary>Locks the user while a session is opened. No row when the password has been changed meanwhile, or the account closed.</summary>
+    public const string LockUser = $"""
+        UPDATE accounts.users u SET version = u.version + 1, password_hash = COALESCE($3::text, u.password_hash)
+        WHERE u.id = $1 AND u.password_hash = $2 AND u.deactivated_at IS NULL
+        RETURNING {User}, u.version
         """;
 
     /// <summary>No row when nothing would change.</summary>
-    public const string UpdateUser = """
-        UPDATE accounts.users SET
-            display_name = COALESCE(normalize($2::text, nfc), display_name),
-            about = CASE WHEN $3::text IS NULL THEN about ELSE NULLIF(normalize($3::text, nfc), '') END,
+    public const string UpdateUser = $"""
+        UPDATE accounts.users u SET
+            display_name = COALESCE(n.display_name, u.display_name),
+            display_key = COALESCE(n.display_key, u.display_key),
+            about = CASE WHEN n.about IS NULL THEN u.about ELSE NULLIF(n.about, '') END,
+            status_emoji = CASE WHEN $5 THEN $6::text ELSE u.status_emoji END,
+            status_text = CASE WHEN $5 THEN n.status_text ELSE u.status_text END,
+            status_until = CASE WHEN $5 THEN $8::timestamptz ELSE u.status_until END,
+            version = u.version + 1
+        FROM (SELECT normalize($2::text, nfc) AS display_name, normalize($3::text, nfkc) AS display_key, normalize($4::text, nfc) AS about,
+            normalize($7::text, nfc) AS status_text) n
+        WHERE u.id = $1 AND (
+            n.display_name <> u.display_name
+            OR n.about <> COALESCE(u.about, '')
+            OR ($5 AND (u.status_emoji, u.status_text, u.status_until) IS DISTINCT FROM ($6::text, n.status_text, $8::timestamptz)))
+        RETURNING {User}, u.version
+        """;
+
+    /// <summary>Ends statuses whose time is over; skips rows that somebody else is writing, they come next time.</summary>
+    public const string EndStatuses = $"""
+        UPDATE accounts.users u SET status_emoji = NULL, status_text = NULL, status_until = NULL, version = u.version + 1
+        WHERE u.id IN (
+            SELECT id FROM accounts.users WHERE status_until <= $1 ORDER BY status_until LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED)
+        RETURNING {User}, u.version
+        """;
+
+    /// <summary>No row when the password has been changed meanwhile, or the account is closed already.</summary>
+    public const string Deactivate = """
+        UPDATE accounts.users SET deactivated_at = $3, about = NULL, status_emoji = NULL, status_text = NULL, status_until = NULL,
             version = version + 1
-        WHERE id = $1 AND (
-            display_name IS DISTINCT FROM COALESCE(normalize($2::text, nfc), display_name)
-            OR about IS DISTINCT FROM CASE WHEN $3::text IS NULL THEN about ELSE NULLIF(normalize($3::text, nfc), '') END)
-        RETURNING id, username, display_name, created_at, about, version
+        WHERE id = $1 AND password_hash = $2 AND deactivated_at IS NULL RETURNING version
         """;
 
     /// <summary>No row when the password has been changed meanwhile.</summary>
@@ -75,6 +130,8 @@ static class AccountsSql
 
     public const string EndOtherSessions = "DELETE FROM accounts.sessions WHERE user_id = $1 AND id <> $2 RETURNING id";
 
+    public const string EndAllSessions = "DELETE FROM accounts.sessions WHERE user_id = $1 RETURNING id";
+
     /// <summary>Ends those unused longest, so that with the new one ($2) no more than $3 are left.</summary>
     public const string EndExcessSessions = """
         DELETE FROM accounts.sessions WHERE id IN (
@@ -89,8 +146,8 @@ static class AccountsSql
     /// <summary>Comes after the users are locked, as everywhere, so that no two wait for each other.</summary>
     public const string EndIdleSessions = "DELETE FROM accounts.sessions WHERE id = ANY ($2) AND last_seen_at <= $1 RETURNING user_id, id";
 
-    public const string Authenticate = """
-        SELECT u.id, u.username, u.display_name, u.created_at, u.about, s.id, s.last_seen_at
+    public const string Authenticate = $"""
+        SELECT {User}, s.id, s.last_seen_at
         FROM accounts.sessions s JOIN accounts.users u ON u.id = s.user_id
         WHERE s.token_hash = $1 AND s.last_seen_at > $2
         """;

@@ -25,7 +25,7 @@ sealed class Authentication(NpgsqlDataSource database, Sessions sessions, LastSe
         }
 
         var found = await database.Command(AccountsSql.Authenticate, hash, sessions.IdleSince)
-            .FirstAsync(row => new Found(new(Rows.User(row), row.GetGuid(5)), row.GetFieldValue<DateTimeOffset>(6)), cancellationToken);
+            .FirstAsync(row => new Found(new(Rows.User(row), row.GetGuid(Rows.AfterUser)), row.GetFieldValue<DateTimeOffset>(Rows.AfterUser + 1)), cancellationToken);
         if (found is null)
         {
             return Json.Write(_badToken, call.RequestId);

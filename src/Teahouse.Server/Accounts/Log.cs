@@ -18,4 +18,7 @@ static partial class Log
 
     [LoggerMessage(2104, LogLevel.Error, "The upkeep of sessions failed; it is tried again at its next time.")]
     public static partial void UpkeepFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(2105, LogLevel.Information, "Account {User} was closed.")]
+    public static partial void Deactivated(ILogger logger, Guid user);
 }

@@ -79,7 +79,7 @@ sealed class LogIns(
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var locked = await connection.Command(AccountsSql.LockUser, account.User, account.Hash, renewedHash)
-            .FirstAsync(row => new LockedUser(Rows.User(row), row.GetInt64(5)), cancellationToken);
+            .FirstAsync(Rows.OwnUser, cancellationToken);
         if (locked is null)
         {
             return null;
@@ -109,6 +109,4 @@ sealed class LogIns(
         devices.TellChanged(account.User, locked.Version);
         return opened;
     }
-
-    sealed record LockedUser(User User, long Version);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Npgsql;
 using Teahouse.Platform.Calls;
 using Teahouse.Platform.Facts;
@@ -7,9 +8,11 @@ using Teahouse.Server.Doors;
 
 namespace Teahouse.Server.Accounts;
 
-/// <summary>What people show of themselves, and how they are found.</summary>
-sealed class Profiles(NpgsqlDataSource database, People people, OwnDevices devices)
+/// <summary>What people show of themselves.</summary>
+sealed class Profiles(NpgsqlDataSource database, People people, OwnDevices devices, TimeProvider time)
 {
+    const int StatusesAtOnce = 1_000;
+
     /// <summary>A display name as it is stored; a refusal when it cannot be one.</summary>
     public static Refused? DisplayName(string given, out string displayName)
     {
@@ -24,11 +27,6 @@ sealed class Profiles(NpgsqlDataSource database, People people, OwnDevices devic
 
     public async ValueTask<Answer<User>> GetUserAsync(GetUser request, Call call, CancellationToken cancellationToken) =>
         await GetAsync(call.User, request.UserId, cancellationToken);
-
-    public async ValueTask<Answer<UserList>> FindAsync(FindUsers request, Call call, CancellationToken cancellationToken) =>
-        new UserList(Username.Parse(request.Query.Trim()) is { } name
-            ? await database.Command(AccountsSql.UserByName, name).ListAsync(Rows.User, cancellationToken)
-            : []);
 
     public async ValueTask<Answer<User>> UpdateMeAsync(UpdateMe request, Call call, CancellationToken cancellationToken)
     {
@@ -53,6 +51,18 @@ sealed class Profiles(NpgsqlDataSource database, People people, OwnDevices devic
             request = request with { About = about };
         }
 
+        if (request.Status is not null)
+        {
+            if (Clean(request.Status) is not { } status)
+            {
+                return new Refused(
+                    Refusals.InvalidField,
+                    $"status must have an emoji, at most {Limits.StatusChars} characters of text, and end in the future.");
+            }
+
+            request = request with { Status = status };
+        }
+
         return await StoreAsync(request, call, cancellationToken);
     }
 
@@ -60,9 +70,11 @@ sealed class Profiles(NpgsqlDataSource database, People people, OwnDevices devic
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var changed = await connection.Command(AccountsSql.UpdateUser, call.User, request.DisplayName, request.About)
-            .ListAsync(row => (User: Rows.User(row), Version: row.GetInt64(5)), cancellationToken);
-        if (changed is not [var (user, version)])
+        var status = request.Status;
+        var changed = await connection.Command(
+            AccountsSql.UpdateUser, call.User, request.DisplayName, request.DisplayName is { } name ? People.Key(name) : null,
+            request.About, status is not null, status?.Emoji, status?.Text, status?.Until).FirstAsync(Rows.OwnUser, cancellationToken);
+        if (changed is null)
         {
             await transaction.RollbackAsync(cancellationToken);
             return await GetAsync(call.User, call.User, cancellationToken);
@@ -70,9 +82,46 @@ sealed class Profiles(NpgsqlDataSource database, People people, OwnDevices devic
 
         await Outbox.RecordAsync(connection, AccountsFacts.UserChanged, new(call.User), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        devices.TellUser(user);
-        devices.TellChanged(user.Id, version);
-        return user;
+        Tell(changed);
+        return changed.User;
+    }
+
+    /// <summary>Ends statuses whose time is over.</summary>
+    public async Task EndStatusesAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var ended = await connection.Command(AccountsSql.EndStatuses, time.GetUtcNow(), StatusesAtOnce)
+            .ListAsync(Rows.OwnUser, cancellationToken);
+        foreach (var person in ended)
+        {
+            await Outbox.RecordAsync(connection, AccountsFacts.UserChanged, new(person.User.Id), cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        ended.ForEach(Tell);
+    }
+
+    void Tell(OwnUser changed)
+    {
+        devices.TellUser(changed.User);
+        devices.TellChanged(changed.User.Id, changed.Version);
+    }
+
+    // Without emoji and text there is nothing to show, so nothing that could end.
+    Status? Clean(Status given)
+    {
+        var emoji = PlainText.Clean(given.Emoji ?? "", Limits.EmojiChars);
+        var text = PlainText.Clean(given.Text ?? "", Limits.StatusChars);
+        if (emoji is null || text is null || emoji.Any(char.IsWhiteSpace) || (emoji.Length > 0 && Ascii.IsValid(emoji))
+            || given.Until <= time.GetUtcNow())
+        {
+            return null;
+        }
+
+        return emoji.Length == 0 && !PlainText.IsVisible(text)
+            ? new()
+            : new(emoji.Length == 0 ? null : emoji, text.Length == 0 ? null : text, given.Until?.ToUniversalTime());
     }
 
     async ValueTask<Answer<User>> GetAsync(Guid actor, Guid id, CancellationToken cancellationToken) =>

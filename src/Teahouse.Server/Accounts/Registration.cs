@@ -88,7 +88,8 @@ sealed class Registration(
             return (default, use);
         }
 
-        var insert = connection.Command(AccountsSql.InsertUser, id, request.Username, request.DisplayName, hash, now);
+        var insert = connection.Command(
+            AccountsSql.InsertUser, id, request.Username, request.DisplayName, People.Key(request.DisplayName), hash, now);
         if (await insert.FirstAsync(Rows.User, cancellationToken) is not { } user)
         {
             return (new Refused(Refusals.UsernameTaken, "Choose another name."), null);

@@ -4,9 +4,10 @@ using Teahouse.Platform.Postgres;
 
 namespace Teahouse.Server.Accounts;
 
-/// <summary>Writes when devices were last seen, ends sessions that nobody uses, forgets old keys. Nodes may do it at once.</summary>
+/// <summary>Writes when devices were last seen, ends statuses and sessions whose time is over, forgets old keys. Nodes may do it at once.</summary>
 sealed class Upkeep(
-    NpgsqlDataSource database, LastSeen lastSeen, Sessions sessions, OwnDevices devices, TimeProvider time, ILogger<Upkeep> logger)
+    NpgsqlDataSource database, LastSeen lastSeen, Sessions sessions, OwnDevices devices, Profiles profiles, TimeProvider time,
+    ILogger<Upkeep> logger)
     : IAsyncDisposable
 {
     static readonly TimeSpan _often = TimeSpan.FromSeconds(5);
@@ -16,7 +17,8 @@ sealed class Upkeep(
     readonly CancellationTokenSource _stopping = new();
     Task _running = Task.CompletedTask;
 
-    public void Start() => _running = Task.WhenAll(EveryAsync(_often, lastSeen.WriteAsync), EveryAsync(_seldom, CleanAsync));
+    public void Start() => _running = Task.WhenAll(
+        EveryAsync(_often, lastSeen.WriteAsync), EveryAsync(_often, profiles.EndStatusesAsync), EveryAsync(_seldom, CleanAsync));
 
     /// <summary>Ends sessions that are idle for too long and forgets keys that are old.</summary>
     public async Task CleanAsync(CancellationToken cancellationToken)

@@ -14,6 +14,7 @@ sealed partial class Connection
 
     int _watches;
     volatile bool _loggingOut;
+    volatile bool _revoked;
 
     /// <summary>Starts one command; it holds one place in the room until it is answered.</summary>
     void Start(Incoming incoming)
@@ -32,7 +33,7 @@ sealed partial class Connection
             return;
         }
 
-        _loggingOut |= command == Commands.LogOut;
+        _loggingOut |= EndsTheSession(command);
         var pending = command == Commands.Watch ? WatchAsync(incoming.Body) : AskAsync(command.Name, incoming.Body);
         if (pending.IsCompletedSuccessfully)
         {
@@ -78,15 +79,18 @@ sealed partial class Connection
         Outgoing.Answer(number, reply);
         _server.Metrics.Called(command, reply.Status);
         _room.Leave();
-        if (command == Commands.LogOut)
+        if (EndsTheSession(command))
         {
             _loggingOut = false;
-            if (reply.Status < 400)
+            Interlocked.MemoryBarrier();
+            if (reply.Status < 400 || _revoked)
             {
                 Outgoing.Close(CloseCode.SessionRevoked);
             }
         }
     }
+
+    static bool EndsTheSession(Command command) => command == Commands.LogOut || command == Commands.Deactivate;
 
     async ValueTask<Reply> WatchAsync(byte[] body)
     {

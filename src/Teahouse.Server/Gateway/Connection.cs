@@ -85,6 +85,12 @@ sealed partial class Connection
 
     public void Close(CloseCode code)
     {
+        if (code == CloseCode.SessionRevoked)
+        {
+            _revoked = true;
+            Interlocked.MemoryBarrier();
+        }
+
         // A client that logs out learns first that it did.
         if (code != CloseCode.SessionRevoked || !_loggingOut)
         {

@@ -25,7 +25,8 @@ sealed class AccountsNode : IAsyncDisposable
     readonly ConcurrentQueue<Parcel> _parcels = new();
     long _hashes;
 
-    public AccountsNode(TestDatabase database, AccountsOptions? options = null)
+    /// <summary>With another unit that uses Accounts, where a test needs it.</summary>
+    public AccountsNode(TestDatabase database, AccountsOptions? options = null, Door? also = null, object? itsOptions = null)
     {
         Database = database.DataSource;
         var services = new ServiceCollection()
@@ -37,10 +38,12 @@ sealed class AccountsNode : IAsyncDisposable
             .AddMetrics()
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new Recorder(_logs)));
         AccountsModule.Door.Add!(services);
+        also?.Add!(itsOptions is null ? services : services.AddSingleton(itsOptions.GetType(), itsOptions));
         _services = services.BuildServiceProvider();
         _services.GetRequiredService<IBus>().Listen(Address.Edges, _parcels.Enqueue);
         CountHashes(_services.GetRequiredService<IMeterFactory>());
         AccountsModule.Door.Core!(new Core(_services, _calls));
+        also?.Core!(new Core(_services, _calls));
         // Its work is done where a test says so, not when a test moves the clock.
         Upkeep.Stop();
     }
@@ -53,7 +56,9 @@ sealed class AccountsNode : IAsyncDisposable
     public ManualTime Time { get; } = new();
     public NpgsqlDataSource Database { get; }
     public People People => _services.GetRequiredService<People>();
+    public IServiceProvider Services => _services;
     public Upkeep Upkeep => _services.GetRequiredService<Upkeep>();
+    public Profiles Profiles => _services.GetRequiredService<Profiles>();
     public LastSeen LastSeen => _services.GetRequiredService<LastSeen>();
 
     /// <summary>How many passwords were hashed or compared so far.</summary>

@@ -48,16 +48,52 @@ public sealed class ProfilesTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Fact]
-    public async Task People_are_found_by_their_whole_name_only()
+    public async Task Alice_says_what_she_is_doing_until_she_says_no_more()
     {
         await using var node = new AccountsNode(database);
-        var dora = await node.RegisterAsync("dora_1");
-        var erin = await node.RegisterAsync("erin");
-        Assert.Equal([dora.User], (await node.AskAsync(Commands.FindUsers, new("DORA_1"), erin)).Users);
-        foreach (var query in new[] { "dora", "dora%", "dora__", "%", "", "dora_1'--", "dora\0", new string('x', 5_000) })
+        var henry = await node.RegisterAsync("henry");
+        var until = node.Time.GetUtcNow().AddHours(1);
+        var busy = await node.AskAsync(Commands.UpdateMe, new(Status: new("🍵", " at tea ", until)), henry);
+        Assert.Equal(henry.User with { Status = new("🍵", "at tea", until) }, busy);
+        Assert.Equal(busy, await node.AskAsync(Commands.UpdateMe, new(Status: new("🍵", "at tea", until)), henry));
+        Assert.Equal([new UserUpdate(busy), new ChangedUpdate(2)], node.Told(henry.User.Id));
+
+        // Other fields leave it alone.
+        Assert.Equal(busy.Status, (await node.AskAsync(Commands.UpdateMe, new(About: "tea"), henry)).Status);
+        Assert.Equal(new("👨‍👩‍👧"), (await node.AskAsync(Commands.UpdateMe, new(Status: new("👨‍👩‍👧")), henry)).Status);
+        Assert.Null((await node.AskAsync(Commands.UpdateMe, new(Status: new(" ", "")), henry)).Status);
+        Assert.Null((await node.AskAsync(Commands.GetMe, Nothing.Value, henry)).Status);
+    }
+
+    [Fact]
+    public async Task A_status_that_is_none_is_refused()
+    {
+        await using var node = new AccountsNode(database);
+        var iris = await node.RegisterAsync("iris");
+        var now = node.Time.GetUtcNow();
+        Status[] wrong = [new("tea"), new("🍵 🍵"), new(Text: new string('x', 101)), new(Text: "be\u0007ll"), new("🍵", "over", now)];
+        foreach (var status in wrong)
         {
-            Assert.Empty((await node.AskAsync(Commands.FindUsers, new(query), erin)).Users);
+            Assert.Equal("invalid_field", (await node.RefusedAsync(Commands.UpdateMe, new(Status: status), iris)).Code);
         }
+
+        Assert.Equal(iris.User, await node.AskAsync(Commands.GetMe, Nothing.Value, iris));
+    }
+
+    [Fact]
+    public async Task A_status_ends_at_its_time_and_everybody_hears_of_it()
+    {
+        await using var node = new AccountsNode(database);
+        var jack = await node.RegisterAsync("jack");
+        await node.AskAsync(Commands.UpdateMe, new(Status: new(Text: "lunch", Until: node.Time.GetUtcNow().AddHours(1))), jack);
+        await node.Profiles.EndStatusesAsync(AccountsNode.Stop);
+        Assert.NotNull((await node.AskAsync(Commands.GetMe, Nothing.Value, jack)).Status);
+
+        node.Time.Advance(TimeSpan.FromHours(1));
+        await node.Profiles.EndStatusesAsync(AccountsNode.Stop);
+        Assert.Equal(jack.User, await node.AskAsync(Commands.GetMe, Nothing.Value, jack));
+        Assert.Equal([new UserUpdate(jack.User), new ChangedUpdate(3)], node.Told(jack.User.Id).Skip(2));
+        Assert.Equal(2, (await node.FactsAsync("accounts.user_changed")).Count(f => f.Contains(jack.User.Id.ToString())));
     }
 
     [Fact]

@@ -235,7 +235,8 @@ public sealed class BadInputTests(TestServer server) : IClassFixture<TestServer>
 
     static string Filled(World world, string path) => path
         .Replace("{conversation_id}", world.Conversation.ToString()).Replace("{message_id}", world.Message.Id.ToString())
-        .Replace("{session_id}", world.OtherDevice.Session.Id.ToString()).Replace("{user_id}", world.Bob.Id.ToString());
+        .Replace("{session_id}", world.OtherDevice.Session.Id.ToString()).Replace("{user_id}", world.Bob.Id.ToString())
+        .Replace("{code}", world.Code);
 
     static string Nested(int depth) => $"{{\"never_heard_of\":{new string('[', depth)}{new string(']', depth)}}}";
 

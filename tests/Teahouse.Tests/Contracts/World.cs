@@ -5,11 +5,16 @@ using Teahouse.Testing;
 namespace Teahouse.Tests.Contracts;
 
 /// <summary>
-/// Alice and Bob have a conversation in which Alice has written something that Eve must never read; Eve has an account too. Alice is
-/// logged in twice, and once more with a session that she has revoked.
+/// Alice and Bob are friends and have a conversation in which Alice has written something that Eve must never read; Eve has an account
+/// too. Alice is logged in twice, and once more with a session that she has revoked. Carol has asked Alice to be friends, and Alice Eve.
 /// </summary>
 sealed record World(TestServer Server, Someone Alice, Someone Bob, Someone Eve, LoggedIn OtherDevice, LoggedIn Revoked, Sent Message)
 {
+    public required Someone Carol { get; init; }
+
+    /// <summary>What Alice's QR code says.</summary>
+    public required string Code { get; init; }
+
     public const string Secret = "the kettle is under the third stair";
 
     static int _count;
@@ -26,7 +31,13 @@ sealed record World(TestServer Server, Someone Alice, Someone Bob, Someone Eve, 
         var revoked = await alice.LogInAsync("lost phone");
         await alice.AskAsync(Commands.RevokeSession, new(revoked.Session.Id));
         var sent = await alice.AskAsync(Commands.Send, new(new TextContent(Secret), Ids.New(), RecipientId: bob.Id));
-        return new(server, alice, bob, eve, other, revoked, sent);
+        var carol = await Someone.RegisterAsync(server, $"carol{number}");
+        await bob.AskAsync(Commands.RequestContact, new(alice.Id));
+        await alice.AskAsync(Commands.RequestContact, new(bob.Id));
+        await alice.AskAsync(Commands.RequestContact, new(eve.Id));
+        await carol.AskAsync(Commands.RequestContact, new(alice.Id));
+        var code = await alice.AskAsync(Commands.GetContactCode, Nothing.Value);
+        return new(server, alice, bob, eve, other, revoked, sent) { Carol = carol, Code = code.Code };
     }
 }
 
