@@ -93,7 +93,7 @@ public sealed record LookAtInvite(string Code);
 
 /// <summary>What somebody who holds an invitation may see before joining; <c>Kind</c> is group, channel or workspace.</summary>
 public sealed record InvitePreview(
-    string Kind, Guid Id, string? Name, string? Avatar, int MemberCount, bool Member, bool NeedsApproval, string? About = null);
+    string Kind, Guid Id, int MemberCount, bool Member, bool NeedsApproval, string? Name = null, string? Avatar = null, string? About = null);
 
 public sealed record AcceptInvite(string Code);
 

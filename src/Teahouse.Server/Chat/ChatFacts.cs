@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Teahouse.Platform.Facts;
+using Teahouse.Protocol;
 
 namespace Teahouse.Server.Chat;
 
@@ -20,6 +21,12 @@ sealed record ConversationIds(IReadOnlyList<Guid> Ids);
 
 sealed record OpenDirect(Guid One, Guid Other);
 
+/// <summary>A conversation of many as it is to be opened, by its creator.</summary>
+sealed record CreateAt(Guid Id, string Kind, Info Info, IReadOnlyList<Guid> MemberIds);
+
+/// <summary>Somebody comes into a conversation by a door that is open to them.</summary>
+sealed record Enter(Guid ConversationId, Guid UserId, Entrance How, string? Role = null, Guid? InvitedBy = null);
+
 sealed record TailsRequest(IReadOnlyList<Guid> ConversationIds);
 
 sealed record Tails([property: JsonPropertyName("tails")] IReadOnlyDictionary<Guid, long> BySeq);
@@ -30,7 +37,7 @@ sealed record WatchedList(IReadOnlyList<Watched> Conversations);
 
 sealed record CursorAnswer(string Cursor);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(MessagesPosted))]
 [JsonSerializable(typeof(ConversationIds))]
 [JsonSerializable(typeof(OpenDirect))]
@@ -38,4 +45,7 @@ sealed record CursorAnswer(string Cursor);
 [JsonSerializable(typeof(Tails))]
 [JsonSerializable(typeof(WatchedList))]
 [JsonSerializable(typeof(CursorAnswer))]
+[JsonSerializable(typeof(Info))]
+[JsonSerializable(typeof(CreateAt))]
+[JsonSerializable(typeof(Enter))]
 sealed partial class ChatJson : JsonSerializerContext;

@@ -16,13 +16,15 @@ public static class ChatModule
         Add = Add,
         Core = Bind,
         Worker = Listen,
-        Owned = new Dictionary<string, Func<Platform.Calls.Call, int?>>
-        {
-            [Commands.Send.Name] = Sending.PartitionOf,
-            [Commands.Receipt.Name] = Sending.PartitionOf,
-            [Commands.Typing.Name] = Sending.PartitionOf,
-        },
+        Owned = Owned.ToDictionary(command => command.Name, _ => (Func<Platform.Calls.Call, int?>)Sending.PartitionOf),
     };
+
+    /// <summary>What the owner of the conversation that the call names carries out.</summary>
+    static IEnumerable<Command> Owned =>
+    [
+        Commands.Send, Commands.Receipt, Commands.Typing, Commands.UpdateConversation, Commands.AddMembers, Commands.RemoveMember,
+        Commands.UpdateMember,
+    ];
 
     static void Add(IServiceCollection services)
     {
@@ -31,6 +33,7 @@ public static class ChatModule
         services.AddSingleton<Membership>().AddSingleton<Sending>().AddSingleton<Receipting>().AddSingleton<TypingHints>();
         services.AddSingleton<Conversations>().AddSingleton<History>().AddSingleton<Syncing>().AddSingleton<Watching>();
         services.AddSingleton<Checkpoints>().AddSingleton<Profiles>();
+        services.AddSingleton<Groups>().AddSingleton<Members>().AddSingleton<Invites>().AddSingleton<Preferring>();
 
         services.AddSingleton(s => new ReadinessCheck("chat",
             _ => new(s.GetRequiredService<Partitions>().OwnsAll ? null : "not every partition is owned by this node")));
@@ -48,19 +51,49 @@ public static class ChatModule
         core.Handle(Commands.Receipt, services.GetRequiredService<Receipting>().PutAsync);
         core.Handle(Commands.MarkRead, services.GetRequiredService<Receipting>().MarkReadAsync);
         core.Handle(Commands.Typing, services.GetRequiredService<TypingHints>().TellAsync);
-        core.Handle(Commands.CreateConversation, services.GetRequiredService<Conversations>().CreateAsync);
+        core.Handle(Commands.CreateConversation, (request, call, cancellationToken) =>
+            request.Kind is "group" or "channel"
+                ? services.GetRequiredService<Groups>().CreateAsync(request, call, cancellationToken)
+                : services.GetRequiredService<Conversations>().CreateAsync(request, call, cancellationToken));
         core.Handle(Commands.GetConversation, services.GetRequiredService<Conversations>().GetAsync);
         core.Handle(Commands.ListConversations, services.GetRequiredService<Conversations>().ListAsync);
         core.Handle(Commands.ListMessages, services.GetRequiredService<History>().ListAsync);
         core.Handle(Commands.GetMessage, services.GetRequiredService<History>().GetAsync);
         core.Handle(Commands.ListUnread, services.GetRequiredService<History>().UnreadAsync);
         core.Handle(Commands.Sync, services.GetRequiredService<Syncing>().SyncAsync);
+        BindMembers(core);
         core.HandleInternal(Commands.Watch.Name, services.GetRequiredService<Watching>().WatchAsync);
         core.HandleInternal(Watching.TailsCommand, services.GetRequiredService<Watching>().TailsAsync);
         core.HandleInternal(Horizon.Command, services.GetRequiredService<Horizon>().AnswerAsync);
         core.HandleInternal(Conversations.OpenCommand, services.GetRequiredService<Conversations>().OpenAsync);
         core.HandleInternal(Checkpoints.Command, services.GetRequiredService<Checkpoints>().SettleAsync);
         core.HandleInternal(Profiles.Command, services.GetRequiredService<Profiles>().TellAsync);
+    }
+
+    static void BindMembers(Core core)
+    {
+        var groups = core.Services.GetRequiredService<Groups>();
+        core.Handle(Commands.UpdateConversation, groups.UpdateAsync);
+        core.HandleInternal(Groups.CreateCommand, groups.CreateAtAsync);
+
+        var members = core.Services.GetRequiredService<Members>();
+        core.Handle(Commands.AddMembers, members.AddAsync);
+        core.Handle(Commands.RemoveMember, members.RemoveAsync);
+        core.Handle(Commands.UpdateMember, members.UpdateAsync);
+        core.Handle(Commands.ListMembers, members.ListAsync);
+        core.Handle(Commands.JoinConversation, members.JoinAsync);
+        core.HandleInternal(Members.EnterCommand, members.EnterAtAsync);
+
+        var invites = core.Services.GetRequiredService<Invites>();
+        core.Handle(Commands.CreateInvite, invites.CreateAsync);
+        core.Handle(Commands.ListInvites, invites.ListAsync);
+        core.Handle(Commands.RevokeInvite, invites.RevokeAsync);
+        core.Handle(Commands.LookAtInvite, invites.LookAsync);
+        core.Handle(Commands.AcceptInvite, invites.AcceptAsync);
+        core.Handle(Commands.ListJoinRequests, invites.ListRequestsAsync);
+        core.Handle(Commands.AnswerJoinRequest, invites.AnswerRequestAsync);
+
+        core.Handle(Commands.UpdatePreferences, core.Services.GetRequiredService<Preferring>().UpdateAsync);
     }
 
     static void Listen(Workers workers)

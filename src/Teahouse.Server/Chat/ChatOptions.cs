@@ -25,6 +25,21 @@ public sealed record ChatOptions
     [Range(0, 1_000_000)]
     public int RememberedIds { get; init; } = 16_384;
 
+    /// <summary>The most members of a group.</summary>
+    [Range(2, 100_000)]
+    public int GroupMembers { get; init; } = 500;
+
+    /// <summary>The most members of a channel.</summary>
+    [Range(2, 10_000_000)]
+    public int ChannelMembers { get; init; } = 1_000_000;
+
+    /// <summary>
+    /// Up to so many members a conversation is kept whole: everybody knows everybody, and each message marks each member's row. Beyond, it is
+    /// wide for good: the cost of a message no longer grows with its members.
+    /// </summary>
+    [Range(2, 1_000)]
+    public int NarrowMembers { get; init; } = 50;
+
     /// <summary>How often edges are told the cursor to resume from, in milliseconds.</summary>
     [Range(50, 60_000)]
     public int HorizonMs { get; init; } = 1_000;

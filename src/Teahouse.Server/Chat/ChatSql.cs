@@ -32,18 +32,56 @@ static class ChatSql
         SELECT * FROM unnest($1::uuid[], $2::int[], $3::bigint[], $4::bigint[], $5::uuid[], $6::uuid[], $7::timestamptz[], $8::bytea[])
         """;
 
-    public const string CreateConversations = """
-        INSERT INTO chat.conversation (id, kind, created_at, active_at) SELECT id, kind, at, at
-        FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS c(id, kind, at)
+    /// <summary>The same with what only some entries have.</summary>
+    public const string AppendEntries = """
+        INSERT INTO chat.message (conversation_id, generation, seq, n, id, sender_id, sent_at, content,
+            reply_to, thread, thread_n, in_channel, target, state)
+        SELECT * FROM unnest($1::uuid[], $2::int[], $3::bigint[], $4::bigint[], $5::uuid[], $6::uuid[], $7::timestamptz[], $8::bytea[],
+            $9::bigint[], $10::bigint[], $11::bigint[], $12::boolean[], $13::bigint[], $14::bytea[])
         """;
 
-    public const string CreateMembers =
-        "INSERT INTO chat.member (conversation_id, user_id) SELECT * FROM unnest($1::uuid[], $2::uuid[])";
+    public const string ChangeMessages = """
+        UPDATE chat.message m SET content = p.content, state = p.state, rev = p.rev
+        FROM unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::bytea[], $5::bigint[]) AS p(conversation_id, seq, content, state, rev)
+        WHERE m.conversation_id = p.conversation_id AND m.seq = p.seq
+        """;
+
+    public const string CreateConversations = """
+        INSERT INTO chat.conversation (id, kind, created_at, active_at, member_count) SELECT id, kind, at, at, count
+        FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::int[]) AS c(id, kind, at, count)
+        """;
+
+    public const string DescribeConversations = """
+        UPDATE chat.conversation c SET info = p.info::jsonb, workspace_id = p.workspace_id, rev = p.rev, member_count = p.member_count,
+            wide = p.wide, all_seq = p.all_seq, expired_seq = p.expired_seq
+        FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::bigint[], $5::int[], $6::boolean[], $7::bigint[], $8::bigint[])
+            AS p(id, info, workspace_id, rev, member_count, wide, all_seq, expired_seq) WHERE c.id = p.id
+        """;
+
+    /// <summary>Members as they are now, whether they come, change or go.</summary>
+    public const string PutMembers = """
+        INSERT INTO chat.member (conversation_id, user_id, role, nickname, muted_until, joined_at, visible_from, removed_seq, quiet, wide,
+            delivered_seq, read_seq, read_n)
+        SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::bigint[],
+            $8::bigint[], $9::boolean[], $10::boolean[], $11::bigint[], $12::bigint[], $13::bigint[])
+        ON CONFLICT (conversation_id, user_id) DO UPDATE SET role = excluded.role, nickname = excluded.nickname,
+            muted_until = excluded.muted_until, joined_at = excluded.joined_at, visible_from = excluded.visible_from,
+            removed_seq = excluded.removed_seq, quiet = excluded.quiet, wide = excluded.wide, delivered_seq = excluded.delivered_seq,
+            read_seq = excluded.read_seq, read_n = excluded.read_n, changed = pg_current_xact_id()
+        """;
+
+    public const string WidenMembers =
+        "UPDATE chat.member SET wide = true WHERE conversation_id = ANY($1) AND removed_seq IS NULL";
+
+    public const string AddMentions = """
+        INSERT INTO chat.mention (conversation_id, seq, user_id) SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::uuid[])
+        ON CONFLICT DO NOTHING
+        """;
 
     /// <summary>Pointers only move forward, whoever writes them.</summary>
     public const string MovePointers = """
         UPDATE chat.member m SET delivered_seq = greatest(m.delivered_seq, p.delivered_seq), read_seq = greatest(m.read_seq, p.read_seq),
-            read_n = greatest(m.read_n, p.read_n)
+            read_n = greatest(m.read_n, p.read_n), changed = pg_current_xact_id()
         FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[])
             AS p(conversation_id, user_id, delivered_seq, read_seq, read_n)
         WHERE m.conversation_id = p.conversation_id AND m.user_id = p.user_id
@@ -52,21 +90,41 @@ static class ChatSql
     /// <summary>Brings conversation rows up to the log and marks them as changed.</summary>
     public const string Settle = """
         UPDATE chat.conversation c SET last_seq = greatest(c.last_seq, p.last_seq), last_n = greatest(c.last_n, p.last_n),
-            active_at = greatest(c.active_at, p.active_at), changed = pg_current_xact_id()
-        FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::timestamptz[]) AS p(id, last_seq, last_n, active_at) WHERE c.id = p.id
+            shown_seq = greatest(c.shown_seq, p.shown_seq), active_at = greatest(c.active_at, p.active_at), changed = pg_current_xact_id()
+        FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::timestamptz[]) AS p(id, last_seq, last_n, shown_seq, active_at)
+        WHERE c.id = p.id
         """;
 
-    public const string Conversations = """
-        SELECT id, kind, generation, last_seq, last_n, created_at, active_at, changed FROM chat.conversation WHERE id = ANY($1)
+    const string ConversationColumns = """
+        c.id, c.kind, c.generation, c.last_seq, c.last_n, c.created_at, c.active_at, c.shown_seq, c.rev, c.all_seq, c.expired_seq,
+        c.member_count, c.wide, c.info::text
         """;
 
-    public const string Members = """
-        SELECT conversation_id, user_id, delivered_seq, read_seq, read_n FROM chat.member
-        WHERE conversation_id = ANY($1) ORDER BY conversation_id, user_id
+    const string MemberColumns = """
+        m.conversation_id, m.user_id, m.delivered_seq, m.read_seq, m.read_n, m.role, m.nickname, m.muted_until, m.joined_at,
+        greatest(m.visible_from, m.cleared_seq + 1), m.removed_seq, m.quiet
         """;
 
-    public const string MessagesBeyond = """
-        SELECT m.conversation_id, m.generation, m.seq, m.n, m.id, m.sender_id, m.sent_at, m.content
+    public const string Conversations = $"SELECT {ConversationColumns}, c.changed FROM chat.conversation c WHERE c.id = ANY($1)";
+
+    /// <summary>All members of narrow conversations; of wide ones those who are asked for.</summary>
+    public const string Members = $"""
+        SELECT {MemberColumns} FROM chat.member m
+        WHERE m.conversation_id = ANY($1) AND m.removed_seq IS NULL AND (NOT m.wide OR m.user_id = $2) ORDER BY m.conversation_id, m.user_id
+        """;
+
+    public const string MembersNamed = $"""
+        SELECT {MemberColumns} FROM unnest($1::uuid[], $2::uuid[]) AS p(conversation_id, user_id)
+        JOIN chat.member m ON m.conversation_id = p.conversation_id AND m.user_id = p.user_id WHERE m.removed_seq IS NULL
+        """;
+
+    public const string MembersPage = $"""
+        SELECT {MemberColumns} FROM chat.member m WHERE m.conversation_id = $1 AND m.removed_seq IS NULL AND m.user_id > $2
+        ORDER BY m.user_id LIMIT $3
+        """;
+
+    public const string MessagesBeyond = $"""
+        SELECT {OfMessage}
         FROM unnest($1::uuid[], $2::bigint[]) AS p(conversation_id, seq)
         JOIN chat.message m ON m.conversation_id = p.conversation_id AND m.seq > p.seq ORDER BY m.conversation_id, m.seq
         """;
@@ -76,12 +134,19 @@ static class ChatSql
         CROSS JOIN LATERAL (SELECT m.seq FROM chat.message m WHERE m.conversation_id = c.id ORDER BY m.seq DESC LIMIT 1) AS t
         """;
 
-    const string Columns = "conversation_id, generation, seq, n, id, sender_id, sent_at, content";
+    const string Columns = """
+        conversation_id, generation, seq, n, id, sender_id, sent_at, content, reply_to, thread, thread_n, in_channel, target, rev, state
+        """;
+
+    const string OfMessage = """
+        m.conversation_id, m.generation, m.seq, m.n, m.id, m.sender_id, m.sent_at, m.content, m.reply_to, m.thread, m.thread_n, m.in_channel,
+        m.target, m.rev, m.state
+        """;
 
     public const string MessagesById = $"SELECT {Columns} FROM chat.message WHERE id = ANY($1)";
 
-    public const string MessagesAt = """
-        SELECT m.conversation_id, m.generation, m.seq, m.n, m.id, m.sender_id, m.sent_at, m.content
+    public const string MessagesAt = $"""
+        SELECT {OfMessage}
         FROM unnest($1::uuid[], $2::bigint[]) AS p(conversation_id, seq)
         JOIN chat.message m ON m.conversation_id = p.conversation_id AND m.seq = p.seq
         """;
@@ -89,28 +154,46 @@ static class ChatSql
     public const string MessagesAfter =
         $"SELECT {Columns} FROM chat.message WHERE conversation_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
 
-    public const string MessagesBefore =
-        $"SELECT {Columns} FROM chat.message WHERE conversation_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3";
+    const string Shown = "target IS NULL AND (thread IS NULL OR in_channel)";
+
+    /// <summary>Lines that are shown, from the seq $2 on.</summary>
+    public const string LinesAfter =
+        $"SELECT {Columns} FROM chat.message WHERE conversation_id = $1 AND seq > $2 AND {Shown} ORDER BY seq LIMIT $3";
+
+    /// <summary>Lines that are shown, back from the seq $2 but not before $4.</summary>
+    public const string LinesBefore = $"""
+        SELECT {Columns} FROM chat.message WHERE conversation_id = $1 AND seq < $2 AND seq >= $4 AND {Shown} ORDER BY seq DESC LIMIT $3
+        """;
+
+    public const string AnswersAfter =
+        $"SELECT {Columns} FROM chat.message WHERE conversation_id = $1 AND thread = $4 AND seq > $2 ORDER BY seq LIMIT $3";
+
+    public const string AnswersBefore = $"""
+        SELECT {Columns} FROM chat.message WHERE conversation_id = $1 AND thread = $4 AND seq < $2 ORDER BY seq DESC LIMIT $3
+        """;
 
     /// <summary>What others wrote beyond the reader's place, oldest first over all conversations.</summary>
-    public const string Unread = """
-        SELECT m.conversation_id, m.generation, m.seq, m.n, m.id, m.sender_id, m.sent_at, m.content
-        FROM unnest($1::uuid[], $2::bigint[]) AS p(conversation_id, read_seq)
+    public const string Unread = $$"""
+        SELECT {{OfMessage}}
+        FROM unnest($1::uuid[], $2::bigint[], $5::bigint[]) AS p(conversation_id, read_seq, read_n)
         CROSS JOIN LATERAL (SELECT * FROM chat.message x WHERE x.conversation_id = p.conversation_id AND x.seq > p.read_seq
-            AND x.sender_id <> $3 ORDER BY x.seq LIMIT $4) AS m
+            AND x.n > p.read_n AND x.sender_id <> $3 AND x.target IS NULL AND (x.thread IS NULL OR x.in_channel)
+            AND x.content NOT LIKE '{"type":"event"%'::bytea ORDER BY x.seq LIMIT $4) AS m
         ORDER BY m.sent_at, m.id LIMIT $4
         """;
 
     public const string MemberOf = """
-        SELECT conversation_id FROM chat.member WHERE user_id = $1 AND conversation_id = ANY($2)
+        SELECT conversation_id, greatest(visible_from, cleared_seq + 1) FROM chat.member
+        WHERE user_id = $1 AND conversation_id = ANY($2) AND removed_seq IS NULL
         """;
 
     public const string UnreadPlaces = """
-        SELECT m.conversation_id, m.read_seq FROM chat.member m JOIN chat.conversation c ON c.id = m.conversation_id
-        WHERE m.user_id = $1 AND c.last_seq > m.read_seq
+        SELECT m.conversation_id, greatest(m.read_seq, m.visible_from - 1, m.cleared_seq), m.read_n
+        FROM chat.member m JOIN chat.conversation c ON c.id = m.conversation_id
+        WHERE m.user_id = $1 AND m.removed_seq IS NULL AND c.last_n > m.read_n
         """;
 
-    public const string ConversationsOf = "SELECT conversation_id FROM chat.member WHERE user_id = $1";
+    public const string ConversationsOf = "SELECT conversation_id FROM chat.member WHERE user_id = $1 AND removed_seq IS NULL";
 
     public const string Horizon = """
         SELECT pg_snapshot_xmin(pg_current_snapshot()), (SELECT count(*) FROM chat.partition p
@@ -120,19 +203,88 @@ static class ChatSql
 
     public const string Snapshot = "SELECT pg_snapshot_xmin(pg_current_snapshot()), (SELECT id FROM chat.installation)";
 
-    /// <summary>A page of what has changed since $2, latest change first, below the place ($3, $4).</summary>
-    public const string Changed = """
-        SELECT c.id, c.kind, c.generation, c.last_seq, c.last_n, c.created_at, c.active_at, c.changed
-        FROM chat.member m JOIN chat.conversation c ON c.id = m.conversation_id
-        WHERE m.user_id = $1 AND c.changed >= $2 AND (c.changed, c.id) < ($3, $4)
-        ORDER BY c.changed DESC, c.id DESC LIMIT $5
+    /// <summary>
+    /// A page of what has changed for a person since $2, latest change first, below the place ($3, $4). A narrow conversation's change is on
+    /// the member's own row, so that the cost does not grow with what did not change; a wide one's is on the conversation's.
+    /// </summary>
+    public const string Changed = $"""
+        SELECT {ConversationColumns}, p.at, p.removed_seq FROM (
+            (SELECT m.conversation_id, m.changed AS at, m.removed_seq FROM chat.member m
+             WHERE m.user_id = $1 AND m.changed >= $2 AND (m.changed, m.conversation_id) < ($3, $4) AND (NOT m.wide OR m.removed_seq IS NOT NULL)
+             ORDER BY m.changed DESC, m.conversation_id DESC LIMIT $5)
+            UNION ALL
+            (SELECT m.conversation_id, greatest(m.changed, w.changed), m.removed_seq
+             FROM chat.member m JOIN chat.conversation w ON w.id = m.conversation_id
+             WHERE m.user_id = $1 AND m.wide AND m.removed_seq IS NULL AND greatest(m.changed, w.changed) >= $2
+                AND (greatest(m.changed, w.changed), m.conversation_id) < ($3, $4)
+             ORDER BY 2 DESC, 1 DESC LIMIT $5)) AS p
+        JOIN chat.conversation c ON c.id = p.conversation_id ORDER BY p.at DESC, c.id DESC LIMIT $5
         """;
 
     /// <summary>A page of one's conversations, latest activity first, below the place ($2, $3).</summary>
-    public const string Listed = """
-        SELECT c.id, c.kind, c.generation, c.last_seq, c.last_n, c.created_at, c.active_at, c.changed
-        FROM chat.member m JOIN chat.conversation c ON c.id = m.conversation_id
-        WHERE m.user_id = $1 AND (c.active_at, c.id) < ($2, $3)
+    public const string Listed = $"""
+        SELECT {ConversationColumns}, c.changed FROM chat.member m JOIN chat.conversation c ON c.id = m.conversation_id
+        WHERE m.user_id = $1 AND m.removed_seq IS NULL AND (c.active_at, c.id) < ($2, $3)
         ORDER BY c.active_at DESC, c.id DESC LIMIT $4
         """;
+
+    public const string MentionsOf = """
+        SELECT x.conversation_id, count(*) FROM unnest($2::uuid[], $3::bigint[]) AS p(conversation_id, read_seq)
+        JOIN chat.mention x ON x.user_id = $1 AND x.conversation_id = p.conversation_id AND x.seq > p.read_seq GROUP BY 1
+        """;
+
+    const string PreferenceColumns = "conversation_id, version, muted_until, level, pinned, hidden, background, draft";
+
+    public const string PreferencesOf = $"SELECT {PreferenceColumns} FROM chat.preferences WHERE user_id = $1 AND conversation_id = ANY($2)";
+
+    /// <summary>Changes what is named, and has the conversation count as changed for this member alone.</summary>
+    public const string PutPreferences = $"""
+        WITH own AS (
+            UPDATE chat.member SET changed = pg_current_xact_id() WHERE conversation_id = $2 AND user_id = $1 AND removed_seq IS NULL
+            RETURNING 1)
+        INSERT INTO chat.preferences AS p (user_id, conversation_id, version, muted_until, level, pinned, hidden, background, draft)
+        SELECT $1, $2, 1, $3, coalesce($4, 'all'), coalesce($5, false), coalesce($6, false), nullif($7, ''), nullif($8, '') FROM own
+        ON CONFLICT (user_id, conversation_id) DO UPDATE SET version = p.version + 1, muted_until = coalesce($3, p.muted_until),
+            level = coalesce($4, p.level), pinned = coalesce($5, p.pinned), hidden = coalesce($6, p.hidden),
+            background = CASE WHEN $7::text IS NULL THEN p.background ELSE nullif($7, '') END,
+            draft = CASE WHEN $8::text IS NULL THEN p.draft ELSE nullif($8, '') END
+        RETURNING {PreferenceColumns}
+        """;
+
+    const string InviteColumns = "code, conversation_id, created_by, created_at, uses, max_uses, expires_at";
+
+    public const string CreateInvite = """
+        INSERT INTO chat.invite (code, conversation_id, created_by, created_at, expires_at, max_uses)
+        SELECT $1, $2, $3, $4, $5, $6 WHERE (SELECT count(*) FROM chat.invite i WHERE i.conversation_id = $2
+            AND (i.expires_at IS NULL OR i.expires_at > $4) AND (i.max_uses IS NULL OR i.uses < i.max_uses)) < $7
+        """;
+
+    public const string OpenInvites = $"""
+        SELECT {InviteColumns} FROM chat.invite WHERE conversation_id = $1 AND (expires_at IS NULL OR expires_at > $2)
+            AND (max_uses IS NULL OR uses < max_uses) ORDER BY created_at DESC
+        """;
+
+    public const string OpenInvite = $"""
+        SELECT {InviteColumns} FROM chat.invite WHERE code = $1 AND (expires_at IS NULL OR expires_at > $2) AND (max_uses IS NULL OR uses < max_uses)
+        """;
+
+    /// <summary>Takes one use of an invitation, if there is one left.</summary>
+    public const string UseInvite = """
+        UPDATE chat.invite SET uses = uses + 1 WHERE code = $1 AND (expires_at IS NULL OR expires_at > $2)
+            AND (max_uses IS NULL OR uses < max_uses)
+        """;
+
+    public const string GiveInviteBack = "UPDATE chat.invite SET uses = uses - 1 WHERE code = $1";
+
+    public const string RevokeInvite = "DELETE FROM chat.invite WHERE conversation_id = $1 AND code = $2";
+
+    public const string AddRequests = """
+        INSERT INTO chat.join_request (conversation_id, user_id, invited_by, created_at) SELECT $1, u, $3, $4 FROM unnest($2::uuid[]) AS u
+        ON CONFLICT DO NOTHING
+        """;
+
+    public const string Requests =
+        "SELECT user_id, created_at, invited_by FROM chat.join_request WHERE conversation_id = $1 ORDER BY created_at LIMIT 200";
+
+    public const string EndRequests = "DELETE FROM chat.join_request WHERE conversation_id = $1 AND user_id = ANY($2)";
 }

@@ -1,4 +1,5 @@
 using Npgsql;
+using Teahouse.Protocol;
 
 namespace Teahouse.Server.Chat;
 
@@ -7,16 +8,27 @@ sealed class ConversationCache(NpgsqlDataSource database, IMessageLog log, Parti
 {
     readonly Dictionary<Guid, ConversationState> _states = [];
     readonly Dictionary<Guid, HashSet<ConversationState>> _unsettledByUser = [];
+    readonly HashSet<ConversationState> _unsettledWide = [];
     readonly HashSet<Guid> _mustReload = [];
 
     /// <summary>What is known of a conversation at the present epoch of its partition.</summary>
     public ConversationState? Find(Guid id) =>
         _states.TryGetValue(id, out var state) && state.Epoch == partitions.Epoch(state.Partition) ? state : null;
 
+    /// <summary>A conversation that comes to be with this batch.</summary>
+    public ConversationState Create(
+        Guid id, string kind, DateTimeOffset at, IEnumerable<MemberState> members, IReadOnlyList<User> users)
+    {
+        var state = new ConversationState(id, kind, 1, at, members, partitions.Epoch(Ids.Partition(id))) { Users = users };
+        Add(state);
+        return state;
+    }
+
     public void Add(ConversationState state) => _states[state.Id] = state;
 
-    /// <summary>Conversations of this user whose rows lag behind.</summary>
-    public IReadOnlyCollection<ConversationState> UnsettledOf(Guid user) => _unsettledByUser.GetValueOrDefault(user) ?? [];
+    /// <summary>Conversations whose rows lag behind and that this user may be in.</summary>
+    public IEnumerable<ConversationState> UnsettledOf(Guid user) =>
+        _unsettledByUser.TryGetValue(user, out var states) ? states.Concat(_unsettledWide) : _unsettledWide;
 
     /// <summary>The conversation's row lags behind from now on.</summary>
     public void Unsettle(ConversationState state)
@@ -27,6 +39,12 @@ sealed class ConversationCache(NpgsqlDataSource database, IMessageLog log, Parti
         }
 
         state.Settled = false;
+        if (state.Wide)
+        {
+            _unsettledWide.Add(state);
+            return;
+        }
+
         foreach (var member in state.Members)
         {
             if (!_unsettledByUser.TryGetValue(member.UserId, out var states))
@@ -45,13 +63,26 @@ sealed class ConversationCache(NpgsqlDataSource database, IMessageLog log, Parti
             return;
         }
 
-        state.Settled = true;
+        state.Settle();
+        _unsettledWide.Remove(state);
         foreach (var member in state.Members)
         {
             if (_unsettledByUser.TryGetValue(member.UserId, out var states) && states.Remove(state) && states.Count == 0)
             {
                 _unsettledByUser.Remove(member.UserId);
             }
+        }
+    }
+
+    /// <summary>A member has come or goes: the conversation lags behind for them as for the others.</summary>
+    public void MembersChange(ConversationState state, Action change)
+    {
+        var settled = state.Settled;
+        Settled(state);
+        change();
+        if (!settled)
+        {
+            Unsettle(state);
         }
     }
 
@@ -76,13 +107,14 @@ sealed class ConversationCache(NpgsqlDataSource database, IMessageLog log, Parti
         }
 
         MakeRoom(wanted.Count);
-        var epochs = wanted.ToDictionary(id => id, id => partitions.Epoch(Protocol.Ids.Partition(id)));
-        var states = await ConversationRows.ReadAsync(database, [.. wanted], epochs, cancellationToken);
+        var epochs = wanted.ToDictionary(id => id, id => partitions.Epoch(Ids.Partition(id)));
+        var states = await ConversationRows.ReadAsync(database, [.. wanted], Guid.Empty, epochs, cancellationToken);
         var checkpoints = states.ToDictionary(s => s.Id, s => s.LastSeq);
-        foreach (var row in await log.BeyondAsync([.. checkpoints.Keys], [.. checkpoints.Values], cancellationToken))
-        {
-            states.Find(s => s.Id == row.ConversationId)!.Append(row.Seq, row.N, row.SenderId, row.SentAt);
-        }
+        var byId = states.ToDictionary(s => s.Id);
+        var beyond = await log.BeyondAsync([.. checkpoints.Keys], [.. checkpoints.Values], cancellationToken);
+        var senders = beyond.Select(row => (State: byId[row.ConversationId], User: row.SenderId)).Where(s => !s.State.Knows(s.User)).ToHashSet();
+        await LoadMembersAsync(senders, cancellationToken);
+        beyond.ForEach(row => byId[row.ConversationId].Append(row));
 
         // What another node owns is not known here, however it reads.
         foreach (var state in states.Where(s => s.Epoch > 0))
@@ -96,6 +128,24 @@ sealed class ConversationCache(NpgsqlDataSource database, IMessageLog log, Parti
         }
 
         _mustReload.Clear();
+    }
+
+    /// <summary>Reads members of wide conversations that are not known yet.</summary>
+    public async Task LoadMembersAsync(
+        IReadOnlyCollection<(ConversationState State, Guid User)> wanted, CancellationToken cancellationToken)
+    {
+        if (wanted.Count == 0)
+        {
+            return;
+        }
+
+        var found = await ConversationRows.MembersAsync(
+            database, [.. wanted.Select(w => w.State.Id)], [.. wanted.Select(w => w.User)], cancellationToken);
+        var members = found.ToDictionary(f => (f.Conversation, f.State.UserId), f => f.State);
+        foreach (var (state, user) in wanted)
+        {
+            state.Learn(user, members.GetValueOrDefault((state.Id, user)));
+        }
     }
 
     void MakeRoom(int wanted)

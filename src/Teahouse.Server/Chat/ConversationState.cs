@@ -1,3 +1,4 @@
+using Teahouse.Platform.Bus;
 using Teahouse.Protocol;
 using Teahouse.Server.Doors;
 
@@ -7,9 +8,17 @@ namespace Teahouse.Server.Chat;
 /// What the owner of a conversation knows of it. As long as the fence holds nobody else writes, so this is the truth, and membership can be
 /// checked here. Only the writer's loop changes it.
 /// </summary>
-sealed class ConversationState(
-    Guid id, string kind, int generation, DateTimeOffset createdAt, IReadOnlyList<MemberState> members, long epoch)
+sealed class ConversationState(Guid id, string kind, int generation, DateTimeOffset createdAt, IEnumerable<MemberState> members, long epoch)
 {
+    // Who was looked for in a wide conversation and is no member; forgotten when there are many.
+    const int MostAbsent = 10_000;
+
+    readonly Dictionary<Guid, MemberState> _members = members.ToDictionary(m => m.UserId);
+    readonly HashSet<Guid> _absent = [];
+    readonly HashSet<MemberState> _moved = [];
+    Reach? _reach;
+    bool _wide;
+
     public Guid Id { get; } = id;
 
     /// <summary>The epoch of its partition when this was read: it is the truth as long as that epoch holds.</summary>
@@ -19,72 +28,149 @@ sealed class ConversationState(
     public string Kind { get; } = kind;
     public int Generation { get; } = generation;
     public DateTimeOffset CreatedAt { get; } = createdAt;
-    public IReadOnlyList<MemberState> Members { get; } = members;
 
-    /// <summary>The members' ids in a parcel's form.</summary>
-    public byte[] Audience { get; } = Parcels.Audience([.. members.Select(m => m.UserId)]);
+    /// <summary>The members; of a wide conversation those that were needed so far.</summary>
+    public IReadOnlyCollection<MemberState> Members => _members.Values;
+
+    /// <summary>Whom an entry that is appended now is told to. Work that appends takes it along: members may change before the commit.</summary>
+    public Reach Reach => _reach ??= new(Id, _wide ? null : Parcels.Audience([.. _members.Keys]));
 
     /// <summary>The members as people, while the conversation is being opened.</summary>
     public IReadOnlyList<User> Users { get; init; } = [];
 
-    public long LastSeq { get; set; }
-    public long LastN { get; set; }
-    public DateTimeOffset ActiveAt { get; set; } = createdAt;
+    public long LastSeq { get; private set; }
+    public long LastN { get; private set; }
 
-    /// <summary>The transaction that changed the row last, as it was read.</summary>
+    /// <summary>The last line that is shown: no change, and no answer in a thread.</summary>
+    public long ShownSeq { get; private set; }
+    public DateTimeOffset ActiveAt { get; private set; } = createdAt;
+
+    /// <summary>The entry that changed members or info last.</summary>
+    public long Rev { get; set; }
+
+    /// <summary>The last message that mentions everybody.</summary>
+    public long AllSeq { get; set; }
+
+    /// <summary>Bodies up to here are deleted by retention.</summary>
+    public long ExpiredSeq { get; set; }
+    public int MemberCount { get; set; }
+
+    /// <summary>Has had so many members that they are not kept together: found when needed, told by room.</summary>
+    public bool Wide
+    {
+        get => _wide;
+        set => (_wide, _reach) = (value, null);
+    }
+
+    public Info Info { get; set; } = new();
+
+    /// <summary>The transaction that changed it for the reader last, as it was read.</summary>
     public ulong Changed { get; init; }
+
+    /// <summary>Where the reader's membership ended, when it was read for somebody who is no longer a member.</summary>
+    public long? RemovedSeq { get; init; }
 
     /// <summary>The conversation's row says what this says.</summary>
     public bool Settled { get; set; } = true;
 
+    /// <summary>Members of a wide conversation who have written since its row was settled.</summary>
+    public IReadOnlyCollection<MemberState> Moved => _moved;
+
     /// <summary>It was found with messages that a writer before this one may have told nobody of.</summary>
     public bool Untold { get; set; }
 
-    public MemberState? Find(Guid user)
+    public bool IsDirect => Kind == Kinds.Direct;
+
+    public MemberState? Find(Guid user) => _members.GetValueOrDefault(user);
+
+    /// <summary>Whether it is known here if somebody is a member.</summary>
+    public bool Knows(Guid user) => !Wide || _members.ContainsKey(user) || _absent.Contains(user);
+
+    public void Learn(Guid user, MemberState? member)
     {
-        foreach (var member in Members)
+        if (member is not null)
         {
-            if (member.UserId == user)
-            {
-                return member;
-            }
+            _members[user] = member;
+            return;
         }
 
-        return null;
+        if (_absent.Count == MostAbsent)
+        {
+            _absent.Clear();
+        }
+
+        _absent.Add(user);
     }
 
-    /// <summary>A message takes the next place; who wrote it has read what was there.</summary>
-    public void Append(long seq, long n, Guid sender, DateTimeOffset at)
+    public void Enter(MemberState member)
     {
-        (LastSeq, LastN, ActiveAt) = (seq, n, at);
-        Find(sender)?.Move(seq, seq, n);
+        _members[member.UserId] = member;
+        _absent.Remove(member.UserId);
+        _reach = null;
+        MemberCount++;
+    }
+
+    public void Leave(MemberState member)
+    {
+        _members.Remove(member.UserId);
+        _reach = null;
+        MemberCount--;
+    }
+
+    /// <summary>Its row says what this says from now on.</summary>
+    public void Settle()
+    {
+        Settled = true;
+        _moved.Clear();
+    }
+
+    /// <summary>Where it stood when it was read.</summary>
+    public void Restore(long lastSeq, long lastN, long shownSeq, DateTimeOffset activeAt) =>
+        (LastSeq, LastN, ShownSeq, ActiveAt) = (lastSeq, lastN, shownSeq, activeAt);
+
+    /// <summary>An entry takes the next place; who wrote something that counts has read what was there.</summary>
+    public void Append(LogRow row)
+    {
+        var counts = row.N > LastN;
+        (LastSeq, LastN) = (row.Seq, row.N);
+        if (row.IsShown)
+        {
+            (ShownSeq, ActiveAt) = (row.Seq, row.SentAt);
+        }
+
+        if (counts && Find(row.SenderId) is { } sender)
+        {
+            sender.Move(row.Seq, row.Seq, row.N);
+            if (Wide)
+            {
+                _moved.Add(sender);
+            }
+        }
     }
 
     /// <summary>Members are read after their conversation and may have come further meanwhile: nothing is unread then.</summary>
     public Conversation SeenBy(Guid viewer, Message? last)
     {
-        var unread = Math.Max(0, LastN - (Find(viewer)?.ReadN ?? LastN));
-        return new(Id, Kind, Generation, [.. Members.Select(m => m.ToMember())], LastSeq, LastN, unread, CreatedAt, last);
+        var own = Find(viewer);
+        var unread = Math.Max(0, LastN - (own?.ReadN ?? LastN));
+        var members = Wide ? own is null ? [] : [own] : Members;
+        var conversation = new Conversation(
+            Id, Kind, Generation, [.. members.Select(m => m.SeenBy(viewer, Kind))], LastSeq, LastN, unread, CreatedAt, last);
+        return IsDirect && Rev == 0 ? conversation : conversation with
+        {
+            Rev = Rev, MemberCount = MemberCount, Role = IsDirect ? null : own?.Role, Info = Info,
+            VisibleFrom = own is { VisibleFrom: > 1 } ? own.VisibleFrom : null,
+        };
     }
 }
 
-/// <summary>How far one member has come.</summary>
-sealed class MemberState(Guid userId)
+/// <summary>Who is told of what happens in a conversation.</summary>
+/// <param name="Users">The members' ids in a parcel's form; null when the edges know them as a room.</param>
+sealed record Reach(Guid Conversation, byte[]? Users)
 {
-    public Guid UserId { get; } = userId;
-    public long DeliveredSeq { get; private set; }
-    public long ReadSeq { get; private set; }
-    public long ReadN { get; private set; }
+    public Parcel Carry(byte[] update) => Users is null ? Parcels.ForRoom(Conversation, update) : Parcels.ForUsers(Users, update);
 
-    /// <summary>Moves forward where that is forward; answers whether anything moved.</summary>
-    public bool Move(long deliveredSeq, long readSeq, long readN)
-    {
-        var moved = deliveredSeq > DeliveredSeq || readSeq > ReadSeq;
-        DeliveredSeq = Math.Max(DeliveredSeq, Math.Max(deliveredSeq, readSeq));
-        ReadSeq = Math.Max(ReadSeq, readSeq);
-        ReadN = Math.Max(ReadN, readN);
-        return moved;
-    }
-
-    public Member ToMember() => new(UserId, DeliveredSeq, ReadSeq, ReadN);
+    public Parcel Carry(LogRow entry, byte[] update) => Users is null
+        ? Parcels.ForRoom(Conversation, entry.Seq, entry.N, entry.IsShown, update)
+        : Parcels.MessageFor(Users, Conversation, entry.Seq, entry.N, entry.IsShown, update);
 }

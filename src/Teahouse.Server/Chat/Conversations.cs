@@ -10,16 +10,21 @@ using Teahouse.Server.Doors;
 namespace Teahouse.Server.Chat;
 
 /// <summary>Opens and lists conversations.</summary>
-sealed class Conversations(NpgsqlDataSource database, Writers writers, IMessageLog log, Membership membership, People people, IBus bus)
+sealed class Conversations(
+    NpgsqlDataSource database, Writers writers, IMessageLog log, Membership membership, People people, Preferring preferring, IBus bus)
 {
+    public static readonly Refused NoOwner =
+        new(Refusals.Unavailable, "The conversation's owner did not answer; ask again.", TimeSpan.FromMilliseconds(500));
+
     /// <summary>The internal command by which the owner of a direct conversation opens it.</summary>
     public static string OpenCommand => "open_direct";
 
+    /// <summary>Opens a direct conversation, or finds it.</summary>
     public async ValueTask<Answer<Conversation>> CreateAsync(CreateConversation request, Call call, CancellationToken cancellationToken)
     {
-        if (request.Kind != "direct")
+        if ((request.Name ?? request.Topic ?? request.Avatar) is not null || request.WorkspaceId is not null || request.Public == true)
         {
-            return new Refused(Refusals.NotSupported, "Only conversations of kind direct can be opened.");
+            return new Refused(Refusals.InvalidField, "A direct conversation has nothing but the other person.");
         }
 
         if (request.MemberIds.Count != 1)
@@ -34,7 +39,7 @@ sealed class Conversations(NpgsqlDataSource database, Writers writers, IMessageL
         {
             404 => new Refused(Refusals.NotFound, "There is no such person."),
             200 or 201 => await AnswerAsync(call.User, Ids.Direct(open.One, open.Other), reply.Status, cancellationToken),
-            _ => new Refused(Refusals.Unavailable, "The conversation's owner did not answer; ask again.", TimeSpan.FromMilliseconds(500)),
+            _ => NoOwner,
         };
     }
 
@@ -47,7 +52,7 @@ sealed class Conversations(NpgsqlDataSource database, Writers writers, IMessageL
     }
 
     public async ValueTask<Answer<Conversation>> GetAsync(GetConversation request, Call call, CancellationToken cancellationToken) =>
-        await membership.IsMemberAsync(call.User, request.ConversationId, cancellationToken)
+        await membership.VisibleFromAsync(call.User, request.ConversationId, cancellationToken) is not null
             ? await AnswerAsync(call.User, request.ConversationId, 200, cancellationToken)
             : new Refused(Refusals.NotFound, "There is no such conversation of yours.");
 
@@ -70,7 +75,7 @@ sealed class Conversations(NpgsqlDataSource database, Writers writers, IMessageL
         }
 
         await using var command = database.Command(ChatSql.Listed, call.User, below, belowId, limit + 1);
-        var states = await ConversationRows.ReadAsync(database, command, null, cancellationToken);
+        var states = await ConversationRows.ReadAsync(database, command, call.User, null, cancellationToken);
         var more = states.Count > limit;
         var page = await SeenByAsync(call.User, more ? states[..limit] : states, cancellationToken);
         var last = more ? states[limit - 1] : null;
@@ -82,11 +87,46 @@ sealed class Conversations(NpgsqlDataSource database, Writers writers, IMessageL
     public async Task<List<Conversation>> SeenByAsync(
         Guid viewer, IReadOnlyList<ConversationState> states, CancellationToken cancellationToken)
     {
-        var written = states.Where(s => s.LastSeq > 0).ToArray();
-        var rows = written.Length == 0 ? []
-            : await log.AtAsync([.. written.Select(s => s.Id)], [.. written.Select(s => s.LastSeq)], cancellationToken);
+        if (states.Count == 0)
+        {
+            return [];
+        }
+
+        var ids = states.Select(s => s.Id).ToArray();
+        var shown = states.Where(s => s.ShownSeq > 0 && s.ShownSeq >= (s.Find(viewer)?.VisibleFrom ?? 0)).ToArray();
+        var rows = shown.Length == 0 ? []
+            : await log.AtAsync([.. shown.Select(s => s.Id)], [.. shown.Select(s => s.ShownSeq)], cancellationToken);
         var last = rows.ToDictionary(r => r.ConversationId, r => r.ToMessage());
-        return [.. states.Select(s => s.SeenBy(viewer, last.GetValueOrDefault(s.Id)))];
+        var preferences = await preferring.OfAsync(viewer, ids, cancellationToken);
+        var mentions = await MentionsAsync(viewer, states, cancellationToken);
+        return
+        [
+            .. states.Select(s => s.SeenBy(viewer, last.GetValueOrDefault(s.Id)) with
+            {
+                Mentions = mentions.TryGetValue(s.Id, out var count) ? count : null, Preferences = preferences.GetValueOrDefault(s.Id),
+            }),
+        ];
+    }
+
+    /// <summary>How many unread messages mention somebody: each that names them, and the last that mentions everybody.</summary>
+    async Task<Dictionary<Guid, long>> MentionsAsync(
+        Guid viewer, IReadOnlyList<ConversationState> states, CancellationToken cancellationToken)
+    {
+        var unread = states.Where(s => s.Find(viewer) is { } own && own.ReadN < s.LastN).ToArray();
+        if (unread.Length == 0)
+        {
+            return [];
+        }
+
+        var counts = (await database.Command(ChatSql.MentionsOf, viewer, unread.Select(s => s.Id).ToArray(),
+                unread.Select(s => s.Find(viewer)!.ReadSeq).ToArray())
+            .ListAsync(row => (Id: row.GetGuid(0), Count: row.GetInt64(1)), cancellationToken)).ToDictionary(c => c.Id, c => c.Count);
+        foreach (var state in unread.Where(s => s.AllSeq > s.Find(viewer)!.ReadSeq))
+        {
+            counts[state.Id] = counts.GetValueOrDefault(state.Id) + 1;
+        }
+
+        return counts;
     }
 
     /// <summary>The people in these conversations.</summary>
@@ -94,14 +134,15 @@ sealed class Conversations(NpgsqlDataSource database, Writers writers, IMessageL
         Guid viewer, IReadOnlyList<Conversation> conversations, CancellationToken cancellationToken) =>
         people.SeenByAsync(viewer, [.. conversations.SelectMany(c => c.Members).Select(m => m.UserId).Distinct()], cancellationToken);
 
-    async Task<Answer<Conversation>> AnswerAsync(Guid viewer, Guid id, int status, CancellationToken cancellationToken)
+    /// <summary>A conversation as a member sees it, up to the last committed entry.</summary>
+    public async Task<Answer<Conversation>> AnswerAsync(Guid viewer, Guid id, int status, CancellationToken cancellationToken)
     {
         if (await writers.SettleAsync(viewer) is { } lagging)
         {
             return lagging;
         }
 
-        var states = await ConversationRows.ReadAsync(database, [id], null, cancellationToken);
+        var states = await ConversationRows.ReadAsync(database, [id], viewer, null, cancellationToken);
         return Answer.Of((await SeenByAsync(viewer, states, cancellationToken))[0], status);
     }
 }

@@ -21,49 +21,129 @@ sealed class Delivery : IDisposable
         _writer = new(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
     }
 
-    public void Posted(LogRow row, ConversationState state)
+    /// <summary>An entry, and for a change the message that it changed.</summary>
+    public void Posted(LogRow row, Reach reach, LogRow? changed = null)
     {
         // Written by hand: the content is stored as the JSON that goes out, and this is the hottest line of the server.
         _writer.WriteStartObject();
         _writer.WriteString("op"u8, "message"u8);
-        _writer.WriteStartObject("message"u8);
-        _writer.WriteString("id"u8, row.Id);
-        _writer.WriteString("conversation_id"u8, row.ConversationId);
-        _writer.WriteNumber("generation"u8, row.Generation);
-        _writer.WriteNumber("seq"u8, row.Seq);
-        _writer.WriteNumber("n"u8, row.N);
-        _writer.WriteString("sender_id"u8, row.SenderId);
-        _writer.WritePropertyName("content"u8);
-        _writer.WriteRawValue(row.Content, skipInputValidation: true);
-        _writer.WriteString("sent_at"u8, row.SentAt);
+        if (row.IsPlain)
+        {
+            _writer.WriteStartObject("message"u8);
+            _writer.WriteString("id"u8, row.Id);
+            _writer.WriteString("conversation_id"u8, row.ConversationId);
+            _writer.WriteNumber("generation"u8, row.Generation);
+            _writer.WriteNumber("seq"u8, row.Seq);
+            _writer.WriteNumber("n"u8, row.N);
+            _writer.WriteString("sender_id"u8, row.SenderId);
+            _writer.WritePropertyName("content"u8);
+            _writer.WriteRawValue(row.Content, skipInputValidation: true);
+            _writer.WriteString("sent_at"u8, row.SentAt);
+            _writer.WriteEndObject();
+        }
+        else
+        {
+            _writer.WritePropertyName("message"u8);
+            JsonSerializer.Serialize(_writer, row.ToMessage(changed), Wire.Json.Message);
+        }
+
         _writer.WriteEndObject();
-        _writer.WriteEndObject();
-        Tell(state.Audience);
+        Tell(body => reach.Carry(row, body));
     }
 
-    public void Moved(ConversationState state, MemberState member) =>
-        Tell(state.Audience, new ReceiptUpdate(state.Id, member.UserId, member.DeliveredSeq, member.ReadSeq, member.ReadN));
+    /// <summary>A receipt, to all who see it: in a wide conversation, or when its member is quiet, that is the member alone.</summary>
+    public void Moved(ConversationState state, MemberState member)
+    {
+        var receipt = new ReceiptUpdate(state.Id, member.UserId, member.DeliveredSeq, member.ReadSeq, member.ReadN);
+        if (!state.Wide && !member.Quiet)
+        {
+            Tell(state.Reach, receipt);
+            return;
+        }
 
-    public void Typing(ConversationState state, Guid user) =>
-        Tell(Parcels.Audience([.. state.Members.Select(m => m.UserId).Where(u => u != user)]), new TypingUpdate(state.Id, user));
+        Tell(Parcels.Audience(member.UserId), receipt);
+        if (!state.Wide)
+        {
+            Tell(Others(state, member.UserId), receipt with { ReadSeq = 0, ReadN = 0 });
+        }
+    }
+
+    public void Typing(ConversationState state, Guid user) => Tell(Others(state, user), new TypingUpdate(state.Id, user));
+
+    /// <summary>Members or info changed; those who came are shown to the others, unless there are too many to know them all.</summary>
+    public void Changed(Reach reach, MembersUpdate update, IReadOnlyCollection<User> users)
+    {
+        if (reach.Users is { } audience)
+        {
+            foreach (var user in users)
+            {
+                Tell(audience, new UserUpdate(user));
+            }
+        }
+
+        Tell(reach, update);
+    }
+
+    /// <summary>Somebody has joined: to them, the conversation and the people in it.</summary>
+    public void Joined(ConversationState state, MemberState member, IEnumerable<User> users)
+    {
+        var own = Parcels.Audience(member.UserId);
+        foreach (var user in users)
+        {
+            Tell(own, new UserUpdate(user));
+        }
+
+        if (state.Wide)
+        {
+            _bus.Tell(Address.Edges, Parcels.Entered(state.Id, member.UserId));
+        }
+
+        Tell(own, new ConversationUpdate(state.SeenBy(member.UserId, null)));
+    }
+
+    /// <summary>A wide conversation's members are told by room from now on.</summary>
+    public void Widened(ConversationState state) => _bus.Tell(Address.Edges, Parcels.Entered(state.Id, [.. state.Members.Select(m => m.UserId)]));
+
+    /// <summary>Somebody is no longer a member: they learn that, and nothing after it.</summary>
+    public void Left(Reach reach, Guid user, MembersUpdate update)
+    {
+        if (reach.Users is null)
+        {
+            _bus.Tell(Address.Edges, Parcels.Left(reach.Conversation, user));
+        }
+
+        Tell(reach, update);
+        Tell(Parcels.Audience(user), new LeftUpdate(reach.Conversation, update.Rev));
+    }
 
     /// <summary>A person whom one talks with has another name or picture now.</summary>
-    public void Renamed(ConversationState state, User user) => Tell(state.Audience, new UserUpdate(user));
+    public void Renamed(ConversationState state, User user)
+    {
+        if (!state.Wide)
+        {
+            Tell(state.Reach, new UserUpdate(user));
+        }
+    }
 
     /// <summary>New conversations, after the people in them.</summary>
     public void Opened(IEnumerable<ConversationState> states)
     {
         foreach (var state in states)
         {
-            foreach (var user in state.Users)
+            foreach (var user in state.Wide ? [] : state.Users)
             {
-                Tell(state.Audience, new UserUpdate(user));
+                Tell(state.Reach, new UserUpdate(user));
             }
 
-            // Nobody has read or written yet, so every member sees the same.
-            Tell(state.Audience, new ConversationUpdate(
-                new(state.Id, state.Kind, state.Generation, [.. state.Members.Select(m => new Member(m.UserId, 0, 0, 0))], 0, 0, 0,
-                    state.CreatedAt)));
+            foreach (var member in state.Members)
+            {
+                Tell(Parcels.Audience(member.UserId), new ConversationUpdate(state.SeenBy(member.UserId, null)));
+            }
+
+            if (state.Wide)
+            {
+                Widened(state);
+            }
         }
     }
 
@@ -76,7 +156,7 @@ sealed class Delivery : IDisposable
             return;
         }
 
-        var last = await _log.AtAsync([.. untold.Select(s => s.Id)], [.. untold.Select(s => s.LastSeq)], CancellationToken.None);
+        var last = await _log.AtAsync([.. untold.Select(s => s.Id)], [.. untold.Select(s => s.ShownSeq)], CancellationToken.None);
         foreach (var state in untold)
         {
             var row = last.Find(r => r.ConversationId == state.Id);
@@ -91,16 +171,25 @@ sealed class Delivery : IDisposable
 
     public void Dispose() => _writer.Dispose();
 
+    static byte[] Others(ConversationState state, Guid user) =>
+        Parcels.Audience([.. state.Members.Select(m => m.UserId).Where(u => u != user)]);
+
     void Tell(byte[] audience, Update update)
     {
         JsonSerializer.Serialize(_writer, update, Wire.Json.Update);
-        Tell(audience);
+        Tell(body => Parcels.ForUsers(audience, body));
     }
 
-    void Tell(byte[] audience)
+    void Tell(Reach reach, Update update)
+    {
+        JsonSerializer.Serialize(_writer, update, Wire.Json.Update);
+        Tell(reach.Carry);
+    }
+
+    void Tell(Func<byte[], Parcel> parcel)
     {
         _writer.Flush();
-        _bus.Tell(Address.Edges, Parcels.ForUsers(audience, _buffer.WrittenSpan.ToArray()));
+        _bus.Tell(Address.Edges, parcel(_buffer.WrittenSpan.ToArray()));
         _buffer.ResetWrittenCount();
         _writer.Reset();
     }

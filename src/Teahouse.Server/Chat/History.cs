@@ -25,29 +25,15 @@ sealed class History(NpgsqlDataSource database, Writers writers, IMessageLog log
             return new Refused(Refusals.InvalidField, "Name one of before_seq, after_seq and around_seq, 0 or more.");
         }
 
-        if (!await membership.IsMemberAsync(call.User, request.ConversationId, cancellationToken))
-        {
-            return NoConversation;
-        }
-
-        var id = request.ConversationId;
-        var rows = request switch
-        {
-            { AfterSeq: { } after } => await log.AfterAsync(id, after, limit, cancellationToken),
-            { AroundSeq: { } around } =>
-            [
-                .. await log.BeforeAsync(id, around, limit / 2, cancellationToken),
-                .. await log.AfterAsync(id, around - 1, limit - (limit / 2), cancellationToken),
-            ],
-            _ => await log.BeforeAsync(id, request.BeforeSeq ?? long.MaxValue, limit, cancellationToken),
-        };
-        return new MessageList(rows.ConvertAll(r => r.ToMessage()));
+        return await membership.VisibleFromAsync(call.User, request.ConversationId, cancellationToken) is { } from
+            ? await PageAsync(request, limit, from, cancellationToken)
+            : NoConversation;
     }
 
     public async ValueTask<Answer<Message>> GetAsync(GetMessage request, Call call, CancellationToken cancellationToken)
     {
         var row = (await log.FindAsync([request.MessageId], cancellationToken)).FirstOrDefault();
-        return row is not null && await membership.IsMemberAsync(call.User, row.ConversationId, cancellationToken)
+        return row is not null && await membership.MaySeeAsync(call.User, row, cancellationToken)
             ? row.ToMessage()
             : new Refused(Refusals.NotFound, "There is no such message of yours.");
     }
@@ -66,8 +52,53 @@ sealed class History(NpgsqlDataSource database, Writers writers, IMessageLog log
         }
 
         var places = await database.Command(ChatSql.UnreadPlaces, call.User)
-            .ListAsync(row => (Id: row.GetGuid(0), Read: row.GetInt64(1)), cancellationToken);
-        var rows = await log.UnreadAsync([.. places.Select(p => p.Id)], [.. places.Select(p => p.Read)], call.User, limit, cancellationToken);
+            .ListAsync(row => (Id: row.GetGuid(0), Seq: row.GetInt64(1), N: row.GetInt64(2)), cancellationToken);
+        var rows = await log.UnreadAsync(
+            [.. places.Select(p => p.Id)], [.. places.Select(p => p.Seq)], [.. places.Select(p => p.N)], call.User, limit, cancellationToken);
         return Answer.Of<IReadOnlyList<Message>>(rows.ConvertAll(r => r.ToMessage()));
+    }
+
+    /// <summary>After a seq every entry; elsewhere the lines that are shown, or the answers of one thread.</summary>
+    async Task<MessageList> PageAsync(ListMessages request, int limit, long from, CancellationToken cancellationToken)
+    {
+        var id = request.ConversationId;
+        if (request.Thread is { } thread)
+        {
+            var answers = thread < from ? []
+                : request.AfterSeq is { } beyond ? await log.AnswersAfterAsync(id, thread, beyond, limit, cancellationToken)
+                : await log.AnswersBeforeAsync(id, thread, request.BeforeSeq ?? long.MaxValue, limit, cancellationToken);
+            return new(answers.ConvertAll(r => r.ToMessage()));
+        }
+
+        if (request.AfterSeq is { } after)
+        {
+            return await EntriesAsync(await log.AfterAsync(id, Math.Max(after, from - 1), limit, cancellationToken), from, cancellationToken);
+        }
+
+        var before = request.AroundSeq ?? request.BeforeSeq ?? long.MaxValue;
+        var earlier = await log.LinesBeforeAsync(id, before, from, request.AroundSeq is null ? limit : limit / 2, cancellationToken);
+        var later = request.AroundSeq is { } around
+            ? await log.LinesAfterAsync(id, Math.Max(around, from) - 1, limit - (limit / 2), cancellationToken) : [];
+        return Covering([.. earlier, .. later], request, limit, from);
+    }
+
+    /// <summary>Which entries a page of lines covers: those between its first and last line, and up to where it was asked to end.</summary>
+    static MessageList Covering(List<LogRow> lines, ListMessages request, int limit, long from)
+    {
+        var whole = request.AroundSeq is null && lines.Count < limit;
+        var first = whole ? from : lines is [var line, ..] ? line.Seq : (long?)null;
+        var last = request.BeforeSeq is { } before ? before - 1 : lines is [.., var end] ? end.Seq : (long?)null;
+        return new(lines.ConvertAll(r => r.ToMessage()), first, last);
+    }
+
+    /// <summary>Changes show what they changed as it is now, unless the reader may not see that.</summary>
+    async Task<MessageList> EntriesAsync(List<LogRow> rows, long from, CancellationToken cancellationToken)
+    {
+        var targets = rows.Where(r => r.Target >= from).ToArray();
+        var changed = targets.Length == 0 ? []
+            : await log.AtAsync([.. targets.Select(r => r.ConversationId)], [.. targets.Select(r => r.Target!.Value)], cancellationToken);
+        var bySeq = changed.DistinctBy(r => r.Seq).ToDictionary(r => r.Seq);
+        return new(rows.ConvertAll(r => r.ToMessage(r.Target is { } target ? bySeq.GetValueOrDefault(target) : null)),
+            rows is [var first, ..] ? first.Seq : null, rows is [.., var last] ? last.Seq : null);
     }
 }

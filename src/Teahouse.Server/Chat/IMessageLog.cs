@@ -12,6 +12,9 @@ interface IMessageLog
     /// <exception cref="PostgresException">At commit: 23505 on the key (another owner wrote) or on the id (a repeated send).</exception>
     ValueTask AppendAsync(NpgsqlBatch transaction, IReadOnlyList<LogRow> rows, CancellationToken cancellationToken);
 
+    /// <summary>Stores messages anew with their content, state and rev, in the same way.</summary>
+    ValueTask ChangeAsync(NpgsqlBatch transaction, IReadOnlyList<LogRow> rows, CancellationToken cancellationToken);
+
     /// <summary>Every message beyond the given places, by conversation and seq.</summary>
     Task<List<LogRow>> BeyondAsync(Guid[] conversations, long[] seqs, CancellationToken cancellationToken);
 
@@ -20,15 +23,24 @@ interface IMessageLog
 
     Task<List<LogRow>> FindAsync(Guid[] ids, CancellationToken cancellationToken);
 
-    /// <summary>Up to <paramref name="limit"/> messages after a seq, in order.</summary>
+    /// <summary>Up to <paramref name="limit"/> entries after a seq, in order.</summary>
     Task<List<LogRow>> AfterAsync(Guid conversation, long seq, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Up to <paramref name="limit"/> messages before a seq, in order.</summary>
-    Task<List<LogRow>> BeforeAsync(Guid conversation, long seq, int limit, CancellationToken cancellationToken);
+    /// <summary>Up to <paramref name="limit"/> of the lines that are shown after a seq, in order.</summary>
+    Task<List<LogRow>> LinesAfterAsync(Guid conversation, long seq, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Up to <paramref name="limit"/> of the lines that are shown before a seq and not before another, in order.</summary>
+    Task<List<LogRow>> LinesBeforeAsync(Guid conversation, long seq, long from, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Up to <paramref name="limit"/> answers of a thread after a seq, in order.</summary>
+    Task<List<LogRow>> AnswersAfterAsync(Guid conversation, long thread, long seq, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Up to <paramref name="limit"/> answers of a thread before a seq, in order.</summary>
+    Task<List<LogRow>> AnswersBeforeAsync(Guid conversation, long thread, long seq, int limit, CancellationToken cancellationToken);
 
     /// <summary>What others than the reader wrote beyond the reader's places, oldest first over all of them.</summary>
     Task<List<LogRow>> UnreadAsync(
-        Guid[] conversations, long[] readSeqs, Guid reader, int limit, CancellationToken cancellationToken);
+        Guid[] conversations, long[] readSeqs, long[] readNs, Guid reader, int limit, CancellationToken cancellationToken);
 
     /// <summary>The last seq of each conversation that has one.</summary>
     Task<Dictionary<Guid, long>> TailsAsync(Guid[] conversations, CancellationToken cancellationToken);

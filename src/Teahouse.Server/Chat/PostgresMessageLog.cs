@@ -10,7 +10,8 @@ sealed class PostgresMessageLog(NpgsqlDataSource database) : IMessageLog
 {
     public ValueTask AppendAsync(NpgsqlBatch transaction, IReadOnlyList<LogRow> rows, CancellationToken cancellationToken)
     {
-        transaction.BatchCommands.Add(new NpgsqlBatchCommand(AppendMessages)
+        var plain = rows.All(r => r.IsPlain);
+        var command = new NpgsqlBatchCommand(plain ? AppendMessages : AppendEntries)
         {
             Parameters =
             {
@@ -18,6 +19,31 @@ sealed class PostgresMessageLog(NpgsqlDataSource database) : IMessageLog
                 Column(rows, NpgsqlDbType.Bigint, r => r.Seq), Column(rows, NpgsqlDbType.Bigint, r => r.N),
                 Column(rows, NpgsqlDbType.Uuid, r => r.Id), Column(rows, NpgsqlDbType.Uuid, r => r.SenderId),
                 Column(rows, NpgsqlDbType.TimestampTz, r => r.SentAt), Column(rows, NpgsqlDbType.Bytea, r => r.Content),
+            },
+        };
+        if (!plain)
+        {
+            command.Parameters.Add(Column(rows, NpgsqlDbType.Bigint, r => r.ReplyTo));
+            command.Parameters.Add(Column(rows, NpgsqlDbType.Bigint, r => r.Thread));
+            command.Parameters.Add(Column(rows, NpgsqlDbType.Bigint, r => r.ThreadN));
+            command.Parameters.Add(Column(rows, NpgsqlDbType.Boolean, r => r.InChannel ? true : (bool?)null));
+            command.Parameters.Add(Column(rows, NpgsqlDbType.Bigint, r => r.Target));
+            command.Parameters.Add(Column(rows, NpgsqlDbType.Bytea, r => r.State?.Write()));
+        }
+
+        transaction.BatchCommands.Add(command);
+        return default;
+    }
+
+    public ValueTask ChangeAsync(NpgsqlBatch transaction, IReadOnlyList<LogRow> rows, CancellationToken cancellationToken)
+    {
+        transaction.BatchCommands.Add(new NpgsqlBatchCommand(ChangeMessages)
+        {
+            Parameters =
+            {
+                Column(rows, NpgsqlDbType.Uuid, r => r.ConversationId), Column(rows, NpgsqlDbType.Bigint, r => r.Seq),
+                Column(rows, NpgsqlDbType.Bytea, r => r.Content), Column(rows, NpgsqlDbType.Bytea, r => r.State?.Write()),
+                Column(rows, NpgsqlDbType.Bigint, r => r.Rev),
             },
         });
         return default;
@@ -35,16 +61,24 @@ sealed class PostgresMessageLog(NpgsqlDataSource database) : IMessageLog
     public Task<List<LogRow>> AfterAsync(Guid conversation, long seq, int limit, CancellationToken cancellationToken) =>
         ReadAsync(MessagesAfter, cancellationToken, conversation, seq, limit);
 
-    public async Task<List<LogRow>> BeforeAsync(Guid conversation, long seq, int limit, CancellationToken cancellationToken)
-    {
-        var rows = await ReadAsync(MessagesBefore, cancellationToken, conversation, seq, limit);
-        rows.Reverse();
-        return rows;
-    }
+    public Task<List<LogRow>> LinesAfterAsync(Guid conversation, long seq, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(LinesAfter, cancellationToken, conversation, seq, limit);
+
+    public async Task<List<LogRow>> LinesBeforeAsync(
+        Guid conversation, long seq, long from, int limit, CancellationToken cancellationToken) =>
+        InOrder(await ReadAsync(LinesBefore, cancellationToken, conversation, seq, limit, from));
+
+    public Task<List<LogRow>> AnswersAfterAsync(
+        Guid conversation, long thread, long seq, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(AnswersAfter, cancellationToken, conversation, seq, limit, thread);
+
+    public async Task<List<LogRow>> AnswersBeforeAsync(
+        Guid conversation, long thread, long seq, int limit, CancellationToken cancellationToken) =>
+        InOrder(await ReadAsync(AnswersBefore, cancellationToken, conversation, seq, limit, thread));
 
     public Task<List<LogRow>> UnreadAsync(
-        Guid[] conversations, long[] readSeqs, Guid reader, int limit, CancellationToken cancellationToken) =>
-        ReadAsync(Unread, cancellationToken, conversations, readSeqs, reader, limit);
+        Guid[] conversations, long[] readSeqs, long[] readNs, Guid reader, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(Unread, cancellationToken, conversations, readSeqs, reader, limit, readNs);
 
     public async Task<Dictionary<Guid, long>> TailsAsync(Guid[] conversations, CancellationToken cancellationToken)
     {
@@ -56,8 +90,20 @@ sealed class PostgresMessageLog(NpgsqlDataSource database) : IMessageLog
     Task<List<LogRow>> ReadAsync(string sql, CancellationToken cancellationToken, params ReadOnlySpan<object?> values) =>
         database.Command(sql, values).ListAsync(
             row => new LogRow(row.GetGuid(0), row.GetInt32(1), row.GetInt64(2), row.GetInt64(3), row.GetGuid(4), row.GetGuid(5),
-                row.GetFieldValue<DateTimeOffset>(6), row.GetFieldValue<byte[]>(7)),
+                row.GetFieldValue<DateTimeOffset>(6), row.GetFieldValue<byte[]>(7))
+            {
+                ReplyTo = Number(row, 8), Thread = Number(row, 9), ThreadN = Number(row, 10), InChannel = !row.IsDBNull(11) && row.GetBoolean(11),
+                Target = Number(row, 12), Rev = Number(row, 13), State = row.IsDBNull(14) ? null : RowState.Read(row.GetFieldValue<byte[]>(14)),
+            },
             cancellationToken);
+
+    static long? Number(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
+
+    static List<LogRow> InOrder(List<LogRow> rows)
+    {
+        rows.Reverse();
+        return rows;
+    }
 
     static NpgsqlParameter<T[]> Column<T>(IReadOnlyList<LogRow> rows, NpgsqlDbType type, Func<LogRow, T> value)
     {

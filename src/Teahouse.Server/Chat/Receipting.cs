@@ -30,7 +30,7 @@ sealed class Receipting(Writers writers, IMessageLog log, Membership membership,
         }
 
         var row = (await log.FindAsync([request.MessageId], cancellationToken)).FirstOrDefault();
-        if (row is null || !await membership.IsMemberAsync(call.User, row.ConversationId, cancellationToken))
+        if (row is null || !await membership.MaySeeAsync(call.User, row, cancellationToken))
         {
             return new Refused(Refusals.NotFound, "There is no such message of yours.");
         }
@@ -48,19 +48,28 @@ sealed class Receipting(Writers writers, IMessageLog log, Membership membership,
 sealed class ReceiptWork : Work<Receipt>
 {
     readonly PutReceipt _request;
-    readonly Guid _user;
     ConversationState? _state;
     bool _moved;
 
     public ReceiptWork(PutReceipt request, Guid user)
     {
         Conversation = request.ConversationId;
-        (_request, _user) = (request, user);
+        (_request, Actor) = (request, user);
+    }
+
+    // The ordinal of the last message is known; that of an earlier one is in its row.
+    public override void Need(Needs needs, ConversationState state)
+    {
+        base.Need(needs, state);
+        if (_request.ReadSeq < state.LastSeq)
+        {
+            needs.Message(state, _request.ReadSeq);
+        }
     }
 
     public override Refused? Apply(Batch batch, ConversationState? state)
     {
-        if (state?.Find(_user) is not { } member)
+        if (state?.Find(Actor) is not { } member)
         {
             return new(Refusals.NotFound, "There is no such conversation of yours.");
         }
@@ -71,9 +80,8 @@ sealed class ReceiptWork : Work<Receipt>
             return new(Refusals.InvalidField, $"The conversation's last seq is {state.LastSeq}.");
         }
 
-        // In a direct conversation every message counts, so n follows seq at a fixed distance.
         _state = state;
-        _moved = member.Move(delivered, read, read == 0 ? 0 : state.LastN - (state.LastSeq - read));
+        _moved = member.Move(delivered, read, read == 0 ? 0 : batch.Message(state, read)?.N ?? state.LastN);
         if (_moved)
         {
             batch.Move(state, member);
@@ -84,8 +92,8 @@ sealed class ReceiptWork : Work<Receipt>
 
     public override void Committed(Delivery delivery)
     {
-        var member = _state!.Find(_user)!;
-        Answer(new(Conversation, _user, member.DeliveredSeq, member.ReadSeq, member.ReadN));
+        var member = _state!.Find(Actor)!;
+        Answer(new(Conversation, Actor, member.DeliveredSeq, member.ReadSeq, member.ReadN));
         if (_moved)
         {
             delivery.Moved(_state, member);

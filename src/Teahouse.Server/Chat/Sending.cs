@@ -1,4 +1,4 @@
-using System.Text;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Teahouse.Platform.Calls;
 using Teahouse.Protocol;
@@ -17,7 +17,7 @@ sealed class Sending(Writers writers)
         }
 
         var conversation = request.ConversationId ?? Ids.Direct(call.User, request.RecipientId!.Value);
-        var work = new SendWork(conversation, request.RecipientId, call.User, request.Id ?? Ids.New(), Contents.Write(request.Content));
+        var work = new SendWork(conversation, request, call.User);
         writers.Add(work);
         return work.Answered;
     }
@@ -69,75 +69,117 @@ sealed class Sending(Writers writers)
                 : new(Refusals.InvalidField, "Name a conversation_id or a recipient_id, not both.");
         }
 
+        if (request.InChannel is not null && request.Thread is null)
+        {
+            return new(Refusals.InvalidField, "in_channel is for answers in a thread.");
+        }
+
         return request.Id == Guid.Empty ? new(Refusals.InvalidField, "The id is empty.") : Contents.Check(request.Content);
     }
 }
 
-/// <summary>What messages say, checked and written.</summary>
-static class Contents
-{
-    public static Refused? Check(Content content)
-    {
-        if (content is not TextContent text)
-        {
-            return new(Refusals.NotSupported, "Only text can be sent.");
-        }
-
-        if (string.IsNullOrWhiteSpace(text.Text))
-        {
-            return new(Refusals.InvalidField, "The text is empty.");
-        }
-
-        var bytes = Encoding.UTF8.GetByteCount(text.Text);
-        return bytes <= Limits.TextBytes ? null
-            : new(Refusals.TooLarge, $"The text has {bytes} bytes of UTF-8; the limit is {Limits.TextBytes}.");
-    }
-
-    public static byte[] Write(Content content) => JsonSerializer.SerializeToUtf8Bytes(content, Wire.Json.Content);
-}
-
 sealed class SendWork : Work<Sent>
 {
-    readonly Guid _sender;
     readonly Guid _id;
+    readonly SendMessage _request;
     readonly byte[] _content;
     LogRow? _row;
-    ConversationState? _tell;
+    Reach? _reach;
 
-    public SendWork(Guid conversation, Guid? recipient, Guid sender, Guid id, byte[] content)
+    public SendWork(Guid conversation, SendMessage request, Guid sender)
     {
-        Conversation = conversation;
-        Opens = recipient is { } other ? new(sender, other) : null;
-        (_sender, _id, _content) = (sender, id, content);
+        (Conversation, Actor, _request) = (conversation, sender, request);
+        Opens = request.RecipientId is { } other ? new(sender, other) : null;
+        (_id, _content) = (request.Id ?? Ids.New(), Contents.Write(request.Content));
+    }
+
+    Mentions Mentions => _request.Content is TextContent text ? Mentions.In(text.Text) : Mentions.None;
+
+    public override void Need(Needs needs, ConversationState state)
+    {
+        base.Need(needs, state);
+        needs.Message(state, _request.Thread);
+        foreach (var user in Mentions.Users)
+        {
+            needs.Member(state, user);
+        }
     }
 
     public override Refused? Apply(Batch batch, ConversationState? state)
     {
-        if (state?.Find(_sender) is null)
+        if (state?.Find(Actor) is not { } sender)
         {
             return new(Refusals.NotFound, Opens is null ? "There is no such conversation of yours." : "There is no such person.");
         }
 
-        _tell = null;
+        _reach = null;
         _row = batch.Recent.Find(_id);
-        if (_row is null)
+        if (_row is not null)
         {
-            _row = batch.Append(state, _id, _sender, _content);
-            _tell = state;
-            return null;
+            return IsSame(_row) ? null : new(Refusals.IdConflict, "The id is in use for another message.");
         }
 
-        return _row.ConversationId == Conversation && _row.SenderId == _sender && _row.Content.AsSpan().SequenceEqual(_content)
-            ? null
-            : new(Refusals.IdConflict, "The id is in use for another message.");
+        if (Rights.MayWrite(state, sender, batch.Now) is { } refused)
+        {
+            return refused;
+        }
+
+        if (_request.ReplyTo is { } replied && (replied < sender.VisibleFrom || replied > state.LastSeq))
+        {
+            return new(Refusals.InvalidField, "reply_to is no seq of this conversation.");
+        }
+
+        var mentions = Mentions;
+        return mentions.All && !state.IsDirect && !sender.IsAdmin
+            ? new(Refusals.NotAllowed, "Only admins mention everybody.")
+            : Append(batch, state, mentions);
     }
 
     public override void Committed(Delivery delivery)
     {
         Answer(_row!.ToSent());
-        if (_tell is not null)
+        if (_reach is not null)
         {
-            delivery.Posted(_row, _tell);
+            delivery.Posted(_row, _reach);
         }
     }
+
+    Refused? Append(Batch batch, ConversationState state, Mentions mentions)
+    {
+        var stored = Contents.Complete(_request.Content, batch.Now);
+        var completed = !ReferenceEquals(stored, _request.Content);
+        var inChannel = _request.InChannel == true;
+        var row = batch.Entry(state, _id, Actor, completed ? Contents.Write(stored) : _content, _request.Thread is null || inChannel) with
+        {
+            ReplyTo = _request.ReplyTo, InChannel = inChannel, State = completed ? new(Digest: Digest()) : null,
+        };
+        if (_request.Thread is { } thread)
+        {
+            if (Threads.Answer(batch, state, thread, row) is not { } answer)
+            {
+                return new(Refusals.NotFound, "There is no message with that seq to answer.");
+            }
+
+            row = answer;
+        }
+
+        _row = batch.Append(state, row);
+        batch.Recent.Add(_row);
+        if (mentions.All)
+        {
+            state.AllSeq = row.Seq;
+            batch.Describe(state);
+        }
+
+        batch.Mention(state, row.Seq, mentions.Users.Where(u => u != Actor && state.Find(u) is not null));
+        _reach = state.Reach;
+        return null;
+    }
+
+    // The stored content may be another by now, edited or recalled; then its digest is kept.
+    bool IsSame(LogRow row) =>
+        row.ConversationId == Conversation && row.SenderId == Actor && row.ReplyTo == _request.ReplyTo && row.Thread == _request.Thread
+        && (row.State?.Digest is { } digest ? digest.AsSpan().SequenceEqual(Digest()) : row.Content.AsSpan().SequenceEqual(_content));
+
+    byte[] Digest() => SHA256.HashData(_content);
 }

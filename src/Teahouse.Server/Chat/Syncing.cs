@@ -43,15 +43,20 @@ sealed class Syncing(NpgsqlDataSource database, Writers writers, Conversations c
     async Task<Synced> PageAsync(Guid user, Cursor start, int limit, CancellationToken cancellationToken)
     {
         await using var command = database.Command(ChatSql.Changed, user, start.Since, start.BelowChange, start.BelowId, limit + 1);
-        var states = await ConversationRows.ReadAsync(database, command, null, cancellationToken);
+        var states = await ConversationRows.ReadAsync(database, command, user, null, cancellationToken);
         var more = states.Count > limit;
-        var page = await conversations.SeenByAsync(user, more ? states[..limit] : states, cancellationToken);
+        var listed = more ? states[..limit] : states;
+        var page = await conversations.SeenByAsync(user, [.. listed.Where(s => s.RemovedSeq is null)], cancellationToken);
+
+        // Who has nothing yet need not hear of what they have left.
+        var left = start.Since == 0 ? [] : listed.Where(s => s.RemovedSeq is not null);
         var users = page.Count == 0 ? [] : await conversations.UsersOfAsync(user, page, cancellationToken);
         var next = more
             ? start with { BelowChange = states[limit - 1].Changed, BelowId = states[limit - 1].Id }
             : new Cursor(start.Installation, start.Horizon);
         return new(
-            [.. users.Select(u => new UserUpdate(u)), .. page.Select(c => new ConversationUpdate(c))],
+            [.. users.Select(u => new UserUpdate(u)), .. page.Select(c => new ConversationUpdate(c)),
+                .. left.Select(s => new LeftUpdate(s.Id, s.RemovedSeq!.Value))],
             Cursors.Write(next), more, await people.VersionAsync(user, cancellationToken));
     }
 

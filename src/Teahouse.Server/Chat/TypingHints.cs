@@ -17,20 +17,22 @@ sealed class TypingHints(Writers writers)
 
 sealed class TypingWork : Work<Nothing>
 {
-    readonly Guid _user;
     ConversationState? _state;
 
-    public TypingWork(Guid conversation, Guid user) => (Conversation, _user) = (conversation, user);
+    public TypingWork(Guid conversation, Guid user) => (Conversation, Actor) = (conversation, user);
 
     public override Refused? Apply(Batch batch, ConversationState? state)
     {
         _state = state;
-        return state?.Find(_user) is null ? new(Refusals.NotFound, "There is no such conversation of yours.") : null;
+        return state?.Find(Actor) is null ? new(Refusals.NotFound, "There is no such conversation of yours.") : null;
     }
 
     public override void Committed(Delivery delivery)
     {
         Answer(Nothing.Value);
-        delivery.Typing(_state!, _user);
+        if (!_state!.Wide)
+        {
+            delivery.Typing(_state, Actor);
+        }
     }
 }

@@ -33,8 +33,8 @@ sealed class Watching(NpgsqlDataSource database, IMessageLog log, Membership mem
         }
 
         var tails = await log.TailsAsync(ids, cancellationToken);
-        var states = await ConversationRows.ReadAsync(database, ids, null, cancellationToken);
-        var watched = states.ConvertAll(s => new Watched(s.Id, tails.GetValueOrDefault(s.Id), [.. s.Members.Select(m => m.UserId)]));
+        var states = await ConversationRows.ReadAsync(database, ids, call.User, null, cancellationToken);
+        var watched = states.ConvertAll(s => new Watched(s.Id, tails.GetValueOrDefault(s.Id), s.Wide ? [] : [.. s.Members.Select(m => m.UserId)]));
         return new(200, JsonSerializer.SerializeToUtf8Bytes(new(watched), ChatJson.Default.WatchedList));
     }
 

@@ -11,8 +11,14 @@ abstract class Work
     /// <summary>The conversation it concerns; empty when it concerns the loop itself.</summary>
     public Guid Conversation { get; protected init; }
 
+    /// <summary>Who asks; empty when the server itself does.</summary>
+    public Guid Actor { get; protected init; }
+
     /// <summary>Who the conversation is opened for when there is none yet; null when that would be a refusal.</summary>
     public OpenDirect? Opens { get; protected init; }
+
+    /// <summary>Names what must be read before it can be applied: the actor, if nothing else.</summary>
+    public virtual void Need(Needs needs, ConversationState state) => needs.Member(state, Actor);
 
     /// <summary>Checks and stages; answers a refusal, or null.</summary>
     public abstract Refused? Apply(Batch batch, ConversationState? state);
@@ -34,4 +40,30 @@ abstract class Work<TAnswer> : Work
     public override void Refuse(Refused refused) => _answer.TrySetResult(refused);
 
     protected void Answer(TAnswer value, int status = 0) => _answer.TrySetResult(Doors.Answer.Of(value, status));
+}
+
+/// <summary>What works need that the owner does not know yet: members of wide conversations, and messages.</summary>
+sealed class Needs
+{
+    readonly HashSet<(ConversationState State, Guid User)> _members = [];
+    readonly HashSet<(Guid Conversation, long Seq)> _messages = [];
+
+    public IReadOnlyCollection<(ConversationState State, Guid User)> Members => _members;
+    public IReadOnlyCollection<(Guid Conversation, long Seq)> Messages => _messages;
+
+    public void Member(ConversationState state, Guid user)
+    {
+        if (user != Guid.Empty && !state.Knows(user))
+        {
+            _members.Add((state, user));
+        }
+    }
+
+    public void Message(ConversationState state, long? seq)
+    {
+        if (seq >= 1 && seq <= state.LastSeq)
+        {
+            _messages.Add((state.Id, seq.Value));
+        }
+    }
 }

@@ -106,6 +106,16 @@ sealed class Writer(
     async Task ApplyAsync(Batch batch, IReadOnlyList<Work> works, List<Work> accepted)
     {
         await _cache.LoadAsync(works.Where(w => w.Conversation != Guid.Empty).Select(w => w.Conversation), CancellationToken.None);
+        var needs = new Needs();
+        foreach (var work in works)
+        {
+            if (_cache.Find(work.Conversation) is { } state)
+            {
+                work.Need(needs, state);
+            }
+        }
+
+        await batch.LoadAsync(needs, log, CancellationToken.None);
         foreach (var work in works)
         {
             var refused = await ApplyAsync(batch, work);
@@ -152,9 +162,8 @@ sealed class Writer(
         }
 
         var id = Ids.Direct(opens.One, opens.Other);
-        var state = new ConversationState(id, "direct", 1, batch.Now, [.. both.Select(u => new MemberState(u))],
-            partitions.Epoch(Ids.Partition(id))) { Users = users };
-        _cache.Add(state);
+        var state = _cache.Create(id, Kinds.Direct, batch.Now, both.Select(u => new MemberState(u) { JoinedAt = batch.Now }), users);
+        state.MemberCount = both.Length;
         batch.Open(state);
         return state;
     }

@@ -1,0 +1,90 @@
+using System.Text;
+using System.Text.Json;
+using Teahouse.Protocol;
+using Teahouse.Server.Doors;
+
+namespace Teahouse.Server.Chat;
+
+/// <summary>What messages say, checked and written.</summary>
+static class Contents
+{
+    // The spans for which a place can be shared: 15 minutes, an hour, eight hours.
+    static readonly int[] LiveSpans = [900, 3600, 28800];
+
+    /// <summary>What is wrong with what somebody wants to say; null when nothing is.</summary>
+    public static Refused? Check(Content content) => content switch
+    {
+        TextContent text => Check(text),
+        StickerContent sticker => IsShort(sticker.Pack, Limits.StickerChars) && IsShort(sticker.Sticker, Limits.StickerChars)
+            ? null : Invalid($"pack and sticker have 1 to {Limits.StickerChars} characters."),
+        ContactContent contact => contact.UserId != Guid.Empty ? null : Invalid("user_id is empty."),
+        LocationContent location => Check(location),
+        PollContent poll => Check(poll),
+        _ => new(Refusals.NotSupported, "Only the server writes that."),
+    };
+
+    /// <summary>As it is stored: the server says until when a place is live.</summary>
+    public static Content Complete(Content content, DateTimeOffset now) => content is LocationContent { LiveForS: { } seconds } location
+        ? location with { LiveForS = null, LiveUntil = now.AddSeconds(seconds), MovedAt = now }
+        : content;
+
+    public static byte[] Write(Content content) => JsonSerializer.SerializeToUtf8Bytes(content, Wire.Json.Content);
+
+    static Refused? Check(TextContent text)
+    {
+        if (string.IsNullOrWhiteSpace(text.Text))
+        {
+            return Invalid("The text is empty.");
+        }
+
+        var bytes = Encoding.UTF8.GetByteCount(text.Text);
+        if (bytes > Limits.TextBytes)
+        {
+            return new(Refusals.TooLarge, $"The text has {bytes} bytes of UTF-8; the limit is {Limits.TextBytes}.");
+        }
+
+        return Mentions.In(text.Text).Users.Count <= Limits.MentionsPerMessage ? null
+            : new(Refusals.TooManyMentions, $"At most {Limits.MentionsPerMessage} people can be mentioned.");
+    }
+
+    static Refused? Check(LocationContent location)
+    {
+        if (location.LiveUntil is not null || location.MovedAt is not null)
+        {
+            return Invalid("The server says live_until and moved_at.");
+        }
+
+        if (location.LiveForS is { } span && !LiveSpans.Contains(span))
+        {
+            return Invalid("live_for_s is 900, 3600 or 28800.");
+        }
+
+        return CheckPlace(location.Latitude, location.Longitude, location.Accuracy)
+            ?? ((location.Name?.Length ?? 0) <= Limits.PlaceNameChars && (location.Address?.Length ?? 0) <= Limits.PlaceNameChars
+                ? null : Invalid($"name and address have at most {Limits.PlaceNameChars} characters."));
+    }
+
+    /// <summary>A place on Earth, in degrees; its accuracy in metres.</summary>
+    public static Refused? CheckPlace(double latitude, double longitude, double? accuracy) =>
+        Math.Abs(latitude) <= 90 && Math.Abs(longitude) <= 180 && accuracy is null or (>= 0 and <= 1e7)
+            ? null : Invalid("latitude is -90 to 90, longitude -180 to 180, accuracy 0 to 10000000.");
+
+    static Refused? Check(PollContent poll)
+    {
+        if (!IsShort(poll.Question, Limits.QuestionChars))
+        {
+            return Invalid($"The question has 1 to {Limits.QuestionChars} characters.");
+        }
+
+        if (poll.Options.Count < 2 || poll.Options.Count > Limits.PollOptions || !poll.Options.All(o => IsShort(o, Limits.PollOptionChars)))
+        {
+            return Invalid($"A poll has 2 to {Limits.PollOptions} options of 1 to {Limits.PollOptionChars} characters.");
+        }
+
+        return poll.Options.Distinct().Count() == poll.Options.Count ? null : Invalid("Two options are the same.");
+    }
+
+    static bool IsShort(string text, int most) => !string.IsNullOrWhiteSpace(text) && text.Length <= most;
+
+    static Refused Invalid(string detail) => new(Refusals.InvalidField, detail);
+}

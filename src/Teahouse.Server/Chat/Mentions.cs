@@ -1,0 +1,23 @@
+namespace Teahouse.Server.Chat;
+
+/// <summary>Whom a text mentions: <c>&lt;@UUID&gt;</c> a person, <c>&lt;!all&gt;</c> and <c>&lt;!here&gt;</c> everybody.</summary>
+sealed record Mentions(IReadOnlyCollection<Guid> Users, bool All)
+{
+    public static Mentions None { get; } = new([], false);
+
+    public static Mentions In(string text)
+    {
+        var all = text.Contains("<!all>", StringComparison.Ordinal) || text.Contains("<!here>", StringComparison.Ordinal);
+        var users = new HashSet<Guid>();
+        for (var at = text.IndexOf("<@", StringComparison.Ordinal); at >= 0; at = text.IndexOf("<@", at + 2, StringComparison.Ordinal))
+        {
+            var rest = text.AsSpan(at + 2);
+            if (rest.Length > 36 && rest[36] == '>' && Guid.TryParseExact(rest[..36], "D", out var user))
+            {
+                users.Add(user);
+            }
+        }
+
+        return all || users.Count > 0 ? new(users, all) : None;
+    }
+}

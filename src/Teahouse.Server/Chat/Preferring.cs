@@ -1,0 +1,51 @@
+using System.Text;
+using System.Text.Json;
+using Npgsql;
+using Teahouse.Platform.Bus;
+using Teahouse.Platform.Calls;
+using Teahouse.Platform.Postgres;
+using Teahouse.Protocol;
+using Teahouse.Server.Doors;
+
+namespace Teahouse.Server.Chat;
+
+/// <summary>What members set for a conversation, for themselves alone.</summary>
+sealed class Preferring(NpgsqlDataSource database, IBus bus)
+{
+    public async ValueTask<Answer<Preferences>> UpdateAsync(UpdatePreferences request, Call call, CancellationToken cancellationToken)
+    {
+        if (request.Level is not (null or "all" or "mentions" or "none"))
+        {
+            return new Refused(Refusals.InvalidField, "level is all, mentions or none.");
+        }
+
+        if (request.Background?.Length > Limits.BackgroundChars)
+        {
+            return new Refused(Refusals.InvalidField, $"background has at most {Limits.BackgroundChars} characters.");
+        }
+
+        if (request.Draft is not null && (Encoding.UTF8.GetByteCount(request.Draft) > Limits.DraftBytes || request.Draft.Contains('\0')))
+        {
+            return new Refused(Refusals.TooLarge, $"A draft has at most {Limits.DraftBytes} bytes.");
+        }
+
+        var stored = await database.Command(ChatSql.PutPreferences, call.User, request.ConversationId, request.MutedUntil?.ToUniversalTime(),
+            request.Level, request.Pinned, request.Hidden, request.Background, request.Draft).ListAsync(Row, cancellationToken);
+        if (stored is not [var (conversation, preferences)])
+        {
+            return new Refused(Refusals.NotFound, "There is no such conversation of yours.");
+        }
+
+        var update = JsonSerializer.SerializeToUtf8Bytes(new PreferencesUpdate(conversation, preferences), Wire.Json.Update);
+        bus.Tell(Address.Edges, Parcels.ForUsers(Parcels.Audience(call.User), update));
+        return preferences;
+    }
+
+    public async Task<Dictionary<Guid, Preferences>> OfAsync(Guid user, Guid[] conversations, CancellationToken cancellationToken) =>
+        (await database.Command(ChatSql.PreferencesOf, user, conversations).ListAsync(Row, cancellationToken))
+            .ToDictionary(p => p.Conversation, p => p.Preferences);
+
+    static (Guid Conversation, Preferences Preferences) Row(NpgsqlDataReader row) =>
+        (row.GetGuid(0), new(row.GetInt64(1), row.IsDBNull(2) ? null : row.GetFieldValue<DateTimeOffset>(2), row.GetString(3), row.GetBoolean(4),
+            row.GetBoolean(5), row.IsDBNull(6) ? null : row.GetString(6), row.IsDBNull(7) ? null : row.GetString(7)));
+}
