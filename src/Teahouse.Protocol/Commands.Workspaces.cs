@@ -73,7 +73,10 @@ public static partial class Commands
 
     public static readonly Command<AcceptInvite, Workspace> AcceptWorkspaceInvite = new("accept_workspace_invite", 200,
         "Join a workspace.",
-        Wire.Json.AcceptInvite, Wire.Json.Workspace, new Route("POST", "/workspace_invites/{code}")) { Refused = [Refusals.NotFound] };
+        Wire.Json.AcceptInvite, Wire.Json.Workspace, new Route("POST", "/workspace_invites/{code}"))
+    {
+        Refused = [Refusals.NotFound, Refusals.TooMany, Refusals.Full],
+    };
 
     public static readonly Command<ListChannels, ChannelList> ListChannels = new("list_channels", 200,
         "The channels one may see, by name.",

@@ -90,5 +90,8 @@ public static class Limits
     public static int BlocksPerUser => 10_000;
     public static int CodeChars => 64;
     public static int WorkspacesPerUser => 100;
+
+    /// <summary>Channels that one guest's invitation opens.</summary>
+    public static int ChannelsPerInvite => 50;
     public static int StatusChars => 100;
 }

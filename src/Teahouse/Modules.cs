@@ -7,13 +7,15 @@ using Teahouse.Server.Chat;
 using Teahouse.Server.Contacts;
 using Teahouse.Server.Doors;
 using Teahouse.Server.Gateway;
+using Teahouse.Server.Workspaces;
 
 namespace Teahouse;
 
 /// <summary>Everybody in the house.</summary>
 public static class Modules
 {
-    public static IReadOnlyList<Door> Doors { get; } = [AccountsModule.Door, ContactsModule.Door, ChatModule.Door, GatewayModule.Door];
+    public static IReadOnlyList<Door> Doors { get; } =
+        [AccountsModule.Door, ContactsModule.Door, WorkspacesModule.Door, ChatModule.Door, GatewayModule.Door];
 
     /// <summary>Every section of the configuration.</summary>
     public static IReadOnlyList<OptionsSection> Sections { get; } =

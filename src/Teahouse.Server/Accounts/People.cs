@@ -23,6 +23,14 @@ public sealed class People(NpgsqlDataSource database)
     public async ValueTask<bool> ExistsAsync(Guid id, CancellationToken cancellationToken) =>
         (await database.Command(AccountsSql.Version, id).ListAsync(row => row.GetInt64(0), cancellationToken)).Count > 0;
 
+    /// <summary>Whose account is the first that was opened here; null when there is none.</summary>
+    public Task<User?> FirstAsync(CancellationToken cancellationToken) =>
+        database.Command(AccountsSql.FirstUser).FirstAsync(Rows.User, cancellationToken);
+
+    /// <summary>How many accounts there are; a good guess when there are very many.</summary>
+    public async Task<int> CountAsync(CancellationToken cancellationToken) =>
+        (await database.Command(AccountsSql.CountUsers).ListAsync(row => row.GetInt32(0), cancellationToken))[0];
+
     /// <summary>The position in the user's own change log; 0 for somebody unknown.</summary>
     public async ValueTask<long> VersionAsync(Guid user, CancellationToken cancellationToken) =>
         (await database.Command(AccountsSql.Version, user).ListAsync(row => row.GetInt64(0), cancellationToken)).FirstOrDefault();

@@ -71,6 +71,27 @@ public sealed class AuthorisationTests(TestServer server) : IClassFixture<TestSe
         new(Commands.MarkRead, (world, _) => new() { ["message_id"] = world.Message.Id, ["read"] = true }, "not_found"),
         new(Commands.Sync),
         new(Commands.Watch, (world, _) => new() { ["conversation_ids"] = new JsonArray(world.Conversation) }, "not_found"),
+        new(Commands.ListWorkspaces),
+        new(Commands.CreateWorkspace, (_, _) => new() { ["name"] = "Another house" }),
+        new(Commands.GetWorkspace, (world, _) => new() { ["workspace_id"] = world.Workspace }, "not_found"),
+        new(Commands.UpdateWorkspace,
+            (world, _) => new() { ["workspace_id"] = world.Workspace, ["about"] = "tea" }, "not_found", "not_allowed"),
+        new(Commands.ListWorkspaceMembers, (world, _) => new() { ["workspace_id"] = world.Workspace }, "not_found"),
+        new(Commands.UpdateWorkspaceMember, (world, _) => new()
+        {
+            ["workspace_id"] = world.Workspace, ["user_id"] = world.Bob.Id, ["role"] = "admin",
+        }, "not_found", "not_allowed"),
+        new(Commands.RemoveWorkspaceMember, (world, who) => new()
+        {
+            ["workspace_id"] = world.Workspace, ["user_id"] = who.Id == world.Alice.Id ? world.Bob.Id : world.Alice.Id,
+        }, "not_found", "not_allowed"),
+        new(Commands.CreateWorkspaceInvite, (world, _) => new() { ["workspace_id"] = world.Workspace }, "not_found", "not_allowed"),
+        new(Commands.ListWorkspaceInvites, (world, _) => new() { ["workspace_id"] = world.Workspace }, "not_found", "not_allowed"),
+        new(Commands.RevokeWorkspaceInvite,
+            (world, _) => new() { ["workspace_id"] = world.Workspace, ["code"] = world.Invite }, "not_found", "not_allowed"),
+        // Whoever holds an invitation is meant to see where it leads.
+        new(Commands.LookAtWorkspaceInvite, (world, _) => new() { ["code"] = world.Invite }),
+        new(Commands.AcceptWorkspaceInvite, (world, _) => new() { ["code"] = world.Invite }),
     }.ToDictionary(row => row.Command.Name);
 
     public static TheoryData<string> Names => [.. Commands.All.Select(command => command.Name)];
@@ -162,7 +183,7 @@ public sealed class AuthorisationTests(TestServer server) : IClassFixture<TestSe
         var world = await World.CreateAsync(server);
         var foreign = row.Fields(world, world.Eve);
         var invented = foreign.DeepClone().AsObject();
-        foreach (var field in foreign.Where(field => field.Key is "session_id" or "conversation_id" or "message_id"))
+        foreach (var field in foreign.Where(field => field.Key is "session_id" or "conversation_id" or "message_id" or "workspace_id"))
         {
             invented[field.Key] = Ids.New();
         }
@@ -203,6 +224,9 @@ public sealed class AuthorisationTests(TestServer server) : IClassFixture<TestSe
         Assert.Equal(1, conversation.LastSeq);
         Assert.Equal(0, conversation.Members.Single(member => member.UserId == world.Bob.Id).ReadSeq);
         Assert.Equal(2, conversation.Members.Count);
+        var workspace = await world.Alice.AskAsync(Commands.GetWorkspace, new(world.Workspace));
+        Assert.Equal((2, null), (workspace.MemberCount, workspace.About));
+        Assert.Single((await world.Alice.AskAsync(Commands.ListWorkspaceInvites, new(world.Workspace))).Invites);
     }
 
     static (string Actor, Someone Who, string? Authorization)[] Actors(World world) =>

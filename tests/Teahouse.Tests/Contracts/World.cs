@@ -7,6 +7,7 @@ namespace Teahouse.Tests.Contracts;
 /// <summary>
 /// Alice and Bob are friends and have a conversation in which Alice has written something that Eve must never read; Eve has an account
 /// too. Alice is logged in twice, and once more with a session that she has revoked. Carol has asked Alice to be friends, and Alice Eve.
+/// Alice owns a workspace in which Bob is a member.
 /// </summary>
 sealed record World(TestServer Server, Someone Alice, Someone Bob, Someone Eve, LoggedIn OtherDevice, LoggedIn Revoked, Sent Message)
 {
@@ -20,6 +21,11 @@ sealed record World(TestServer Server, Someone Alice, Someone Bob, Someone Eve, 
     static int _count;
 
     public Guid Conversation => Message.ConversationId;
+
+    public Guid Workspace { get; private init; }
+
+    /// <summary>The code of an invitation to the workspace.</summary>
+    public string Invite { get; private init; } = "";
 
     public static async Task<World> CreateAsync(TestServer server)
     {
@@ -37,7 +43,13 @@ sealed record World(TestServer Server, Someone Alice, Someone Bob, Someone Eve, 
         await alice.AskAsync(Commands.RequestContact, new(eve.Id));
         await carol.AskAsync(Commands.RequestContact, new(alice.Id));
         var code = await alice.AskAsync(Commands.GetContactCode, Nothing.Value);
-        return new(server, alice, bob, eve, other, revoked, sent) { Carol = carol, Code = code.Code };
+        var workspace = (await alice.AskAsync(Commands.CreateWorkspace, new($"House {number}"))).Id;
+        var invite = (await alice.AskAsync(Commands.CreateWorkspaceInvite, new(workspace))).Code;
+        await bob.AskAsync(Commands.AcceptWorkspaceInvite, new(invite));
+        return new(server, alice, bob, eve, other, revoked, sent)
+        {
+            Carol = carol, Code = code.Code, Workspace = workspace, Invite = invite,
+        };
     }
 }
 
