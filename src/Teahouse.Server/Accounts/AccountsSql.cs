@@ -47,11 +47,11 @@ static class AccountsSql
     public const string LockPrivacy = $"{PrivacyOf} ORDER BY u.id FOR NO KEY UPDATE";
 
     /// <summary>Ids are in order of time.</summary>
-    public const string FirstUser = "SELECT id, username, display_name, created_at, about FROM accounts.users ORDER BY id LIMIT 1";
+    public const string FirstUser = $"SELECT {User} FROM accounts.users u WHERE u.deactivated_at IS NULL ORDER BY u.id LIMIT 1";
 
     /// <summary>Beyond some number the planner's own estimate is good enough, and costs nothing.</summary>
     public const string CountUsers = """
-        SELECT CASE WHEN reltuples < 50000 THEN (SELECT count(*) FROM accounts.users)::int ELSE reltuples::int END
+        SELECT CASE WHEN reltuples < 50000 THEN (SELECT count(*) FROM accounts.users WHERE deactivated_at IS NULL)::int ELSE reltuples::int END
         FROM pg_class WHERE oid = 'accounts.users'::regclass
         """;
 
