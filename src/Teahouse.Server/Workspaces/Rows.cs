@@ -18,7 +18,7 @@ static class Rows
             row.IsDBNull(4) ? null : row.GetInt32(4), row.IsDBNull(5) ? null : row.GetFieldValue<DateTimeOffset>(5), row.GetString(6));
 
     public static InvitePreview Preview(NpgsqlDataReader row) =>
-        new("workspace", row.GetGuid(0), row.GetString(1), Text(row, 2), row.GetInt32(3), row.GetBoolean(4), false, Text(row, 5));
+        new("workspace", row.GetGuid(0), row.GetInt32(3), row.GetBoolean(4), false, row.GetString(1), Text(row, 2), Text(row, 5));
 
     public static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

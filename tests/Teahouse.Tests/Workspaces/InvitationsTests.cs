@@ -18,7 +18,7 @@ public sealed class InvitationsTests(TestServer server) : IClassFixture<TestServ
         Assert.Matches("^[A-Za-z0-9_-]{22,64}$", invite.Code);
         Assert.Equal(invite.CreatedAt.AddSeconds(60), invite.ExpiresAt);
 
-        var preview = new InvitePreview("workspace", workspace.Id, "Linked", "🍵", 1, false, false, "Come in.");
+        var preview = new InvitePreview("workspace", workspace.Id, 1, false, false, "Linked", "🍵", "Come in.");
         Assert.Equal(preview, await bob.AskAsync(Commands.LookAtWorkspaceInvite, new(invite.Code)));
         var joined = await bob.AskAsync(Commands.AcceptWorkspaceInvite, new(invite.Code));
         Assert.Equal(("Linked", "member", 2), (joined.Name, joined.Role, joined.MemberCount));
