@@ -63,4 +63,5 @@ public sealed record Watch(IReadOnlyList<Guid> ConversationIds);
 /// <summary>Whether somebody is online, and since when not, as far as they show it.</summary>
 public sealed record Presence(Guid UserId, bool Online, DateTimeOffset? LastSeenAt = null);
 
-public sealed record PresenceList(IReadOnlyList<Presence> Presence);
+/// <summary>The other members' presence; as the answer to a watch also the last seq of each conversation.</summary>
+public sealed record PresenceList(IReadOnlyList<Presence> Presence, IReadOnlyDictionary<Guid, long>? Tails = null);

@@ -38,6 +38,7 @@ sealed record WatchedList(IReadOnlyList<Watched> Conversations);
 sealed record CursorAnswer(string Cursor);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(RoomList))]
 [JsonSerializable(typeof(MessagesPosted))]
 [JsonSerializable(typeof(ConversationIds))]
 [JsonSerializable(typeof(OpenDirect))]

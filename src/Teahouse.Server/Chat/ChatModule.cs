@@ -32,7 +32,7 @@ public static class ChatModule
         services.AddSingleton<Partitions>().AddSingleton<Writers>().AddSingleton<Horizon>();
         services.AddSingleton<Membership>().AddSingleton<Sending>().AddSingleton<Receipting>().AddSingleton<TypingHints>();
         services.AddSingleton<Conversations>().AddSingleton<History>().AddSingleton<Syncing>().AddSingleton<Watching>();
-        services.AddSingleton<Checkpoints>().AddSingleton<Profiles>();
+        services.AddSingleton<Rooms>().AddSingleton<Checkpoints>().AddSingleton<Profiles>();
         services.AddSingleton<Groups>().AddSingleton<Members>().AddSingleton<Invites>().AddSingleton<Preferring>();
 
         services.AddSingleton(s => new ReadinessCheck("chat",
@@ -64,6 +64,7 @@ public static class ChatModule
         BindMembers(core);
         core.HandleInternal(Commands.Watch.Name, services.GetRequiredService<Watching>().WatchAsync);
         core.HandleInternal(Watching.TailsCommand, services.GetRequiredService<Watching>().TailsAsync);
+        core.HandleInternal(Rooms.Command, services.GetRequiredService<Rooms>().AnswerAsync);
         core.HandleInternal(Horizon.Command, services.GetRequiredService<Horizon>().AnswerAsync);
         core.HandleInternal(Conversations.OpenCommand, services.GetRequiredService<Conversations>().OpenAsync);
         core.HandleInternal(Checkpoints.Command, services.GetRequiredService<Checkpoints>().SettleAsync);

@@ -201,6 +201,8 @@ static class ChatSql
             (SELECT id FROM chat.installation)
         """;
 
+    public const string RoomsOf = "SELECT conversation_id FROM chat.member WHERE user_id = $1 AND wide AND removed_seq IS NULL";
+
     public const string Snapshot = "SELECT pg_snapshot_xmin(pg_current_snapshot()), (SELECT id FROM chat.installation)";
 
     /// <summary>

@@ -9,7 +9,7 @@ namespace Teahouse.Server.Gateway;
 /// its heartbeat in the slot in which it got ready, and is looked at for silence half a turn later.
 /// </summary>
 sealed class Clock(
-    GatewayOptions options, Roster roster, Presences presences, Admission admission, Beats beats, TimeProvider time, ILogger<Clock> log)
+    GatewayOptions options, Roster roster, Hub hub, Presences presences, Admission admission, Beats beats, TimeProvider time, ILogger<Clock> log)
     : BackgroundService, IHostedLifecycleService
 {
     static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
@@ -125,6 +125,7 @@ sealed class Clock(
             Expire(_hellos, HelloTime, static socket => socket.HelloMissed());
             Expire(_closings, CloseTime, static socket => socket.Abort());
             presences.Turn();
+            hub.Turn();
             if (_steps % 40 == 0)
             {
                 admission.Users.Sweep();

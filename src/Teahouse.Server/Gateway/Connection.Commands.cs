@@ -12,7 +12,6 @@ sealed partial class Connection
     /// <summary>Users whose presence one socket is told.</summary>
     static int WatchedUsersAtMost => 500;
 
-    int _watches;
     volatile bool _loggingOut;
     volatile bool _revoked;
 
@@ -105,24 +104,21 @@ sealed partial class Connection
             return Json.Write(refused, _requestId);
         }
 
-        var turn = Interlocked.Increment(ref _watches);
+        var turn = _server.Crowds.BeginWatch(this, watch!.ConversationIds);
         var reply = await AskAsync(Commands.Watch.Name, body);
-        if (reply.Status != 200)
+        var watched = reply.Status == 200
+            ? JsonSerializer.Deserialize(reply.Body.Span, GatewayJson.Default.Watched)!.Conversations : null;
+        var settled = _server.Crowds.SettleWatch(this, turn, watched?.Select(conversation => conversation.ConversationId).ToArray());
+        if (watched is null)
         {
             return reply;
         }
 
-        var watched = JsonSerializer.Deserialize(reply.Body.Span, GatewayJson.Default.Watched)!.Conversations;
-        if (turn != Volatile.Read(ref _watches))
-        {
-            // A later watch has replaced this one already.
-            return new(200, JsonSerializer.SerializeToUtf8Bytes(new PresenceList([]), Wire.Json.PresenceList));
-        }
-
-        WatchedConversations = [.. watched.Select(conversation => conversation.ConversationId)];
+        // Nobody's presence when a later watch has replaced this one already.
         var others = watched.SelectMany(conversation => conversation.MemberIds).Where(user => user != User).Distinct();
-        var presence = _server.Presences.Watch(this, [.. others.Take(WatchedUsersAtMost)]);
-        return new(200, JsonSerializer.SerializeToUtf8Bytes(presence, Wire.Json.PresenceList));
+        var presence = settled ? _server.Presences.Watch(this, [.. others.Take(WatchedUsersAtMost)]) : new([]);
+        var tails = watched.ToDictionary(conversation => conversation.ConversationId, conversation => conversation.LastSeq);
+        return new(200, JsonSerializer.SerializeToUtf8Bytes(presence with { Tails = tails }, Wire.Json.PresenceList));
     }
 
     /// <summary>

@@ -16,6 +16,7 @@ sealed partial class Connection
     readonly string _requestId;
     readonly Room _room = new(Limits.CommandsInFlight);
     Bucket? _bucket;
+    bool _arrived;
     bool _entered;
     volatile bool _ended;
 
@@ -41,10 +42,25 @@ sealed partial class Connection
 
     public bool Ended => _ended;
 
-    public IReadOnlyList<Guid> WatchedConversations { get; private set; } = [];
+    /// <summary>Gets news instead of messages of conversations that it has not got open.</summary>
+    public bool OpenOnly { get; private set; }
+
+    /// <summary>What it has open. Kept by <see cref="Crowds"/>, as are the next two.</summary>
+    public Guid[] WatchedConversations { get; set; } = [];
+
+    /// <summary>What it has open or is about to.</summary>
+    public Guid[] Followed { get; set; } = [];
+
+    public int WatchTurn { get; set; }
 
     /// <summary>Kept by <see cref="Presences"/>.</summary>
     public IReadOnlyCollection<Guid> WatchedUsers { get; set; } = [];
+
+    /// <summary>True once it has been told how far the conversation has come: it then needs no news of it besides the messages.</summary>
+    public bool HasOpen(Guid conversation) => Array.IndexOf(WatchedConversations, conversation) >= 0;
+
+    /// <summary>Whether it gets the conversation's messages.</summary>
+    public bool Follows(Guid conversation) => Array.IndexOf(Followed, conversation) >= 0;
 
     /// <summary>Serves the socket until it ends.</summary>
     public async Task RunAsync()
@@ -131,6 +147,12 @@ sealed partial class Connection
             _server.Presences.Look(User);
         }
 
+        if (_arrived)
+        {
+            _server.Crowds.Unwatch(this);
+            _server.Crowds.Depart(User);
+        }
+
         if (_bucket is not null)
         {
             Buckets.Release(_bucket);
@@ -143,7 +165,7 @@ sealed partial class Connection
 
     async Task GreetAsync(Incoming first)
     {
-        if (first.Op != Op.Hello || Json.Read(first.Body, Wire.Json.Hello, out _) is not { } hello)
+        if (first.Op != Op.Hello || Json.Read(first.Body, Wire.Json.Hello, out _) is not { Push: null or "all" or "open" } hello)
         {
             Close(CloseCode.ProtocolError);
             return;
@@ -157,9 +179,10 @@ sealed partial class Connection
             return;
         }
 
-        (User, Session) = (found.User.Id, found.SessionId);
+        (User, Session, OpenOnly) = (found.User.Id, found.SessionId, hello.Push == "open");
         _bucket = _server.Admission.Users.Hold(Admission.Key(User));
-        if (_server.Admission.Users.Take(_bucket) > TimeSpan.Zero || await _server.Hub.HorizonAsync(CancellationToken.None) is null)
+        if (_server.Admission.Users.Take(_bucket) > TimeSpan.Zero || await _server.Hub.HorizonAsync(CancellationToken.None) is null
+            || !(_arrived = await _server.Crowds.ArriveAsync(User, RoomsAsync)))
         {
             Close(CloseCode.Overloaded);
             return;
@@ -201,6 +224,12 @@ sealed partial class Connection
         _entered = true;
         var ready = new Ready(Session, found.User, cursor ?? _server.Hub.Horizon!.Cursor, _server.Options.HeartbeatS);
         return [.. "{\"op\":\"ready\","u8, .. JsonSerializer.SerializeToUtf8Bytes(ready, Wire.Json.Ready).AsSpan(1)];
+    }
+
+    async ValueTask<IReadOnlyList<Guid>?> RoomsAsync()
+    {
+        var reply = await AskAsync("rooms", "{}"u8.ToArray());
+        return reply.Status == 200 ? JsonSerializer.Deserialize(reply.Body.Span, GatewayJson.Default.Rooms)!.ConversationIds : null;
     }
 
     ValueTask<Reply> AskAsync(string name, byte[] body) => _server.Switchboard.AskAsync(

@@ -22,12 +22,16 @@ sealed record Tails(IReadOnlyList<Guid> ConversationIds);
 
 sealed record TailsAnswer([property: JsonPropertyName("tails")] IReadOnlyDictionary<Guid, long> LastSeqs);
 
+/// <summary>What the core answers to <c>rooms</c>: the user's wide conversations.</summary>
+sealed record Rooms(IReadOnlyList<Guid> ConversationIds);
+
 /// <summary>JSON between the edge and the core, which no client sees.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(Authenticate))]
 [JsonSerializable(typeof(Authenticated))]
 [JsonSerializable(typeof(HorizonAnswer))]
 [JsonSerializable(typeof(Watched))]
+[JsonSerializable(typeof(Rooms))]
 [JsonSerializable(typeof(Tails))]
 [JsonSerializable(typeof(TailsAnswer))]
 sealed partial class GatewayJson : JsonSerializerContext;

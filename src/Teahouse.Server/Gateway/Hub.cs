@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Teahouse.Platform.Bus;
 using Teahouse.Platform.Calls;
 using Teahouse.Protocol;
@@ -15,11 +17,11 @@ sealed record Horizon(string Cursor)
 }
 
 /// <summary>Takes the parcels that the core tells to edges to the sockets that they concern. Never waits for a socket.</summary>
-sealed class Hub(IBus bus, Switchboard switchboard, Roster roster, Sessions sessions, Presences presences, GatewayMetrics metrics)
-    : IAsyncDisposable
+sealed class Hub(
+    IBus bus, Switchboard switchboard, Roster roster, Crowds crowds, Activities activities, Sessions sessions, Presences presences,
+    GatewayMetrics metrics, ILogger<Hub> log) : IAsyncDisposable
 {
     readonly List<IAsyncDisposable> _listening = [];
-    volatile Horizon? _horizon;
     volatile bool _astray;
 
     public void Listen()
@@ -31,7 +33,7 @@ sealed class Hub(IBus bus, Switchboard switchboard, Roster roster, Sessions sess
     /// <summary>The latest horizon; null when none has come yet and the core cannot be asked.</summary>
     public async ValueTask<Horizon?> HorizonAsync(CancellationToken cancellationToken)
     {
-        if (_horizon is { } known && !_astray)
+        if (Horizon is { } known && !_astray)
         {
             return known;
         }
@@ -40,15 +42,24 @@ sealed class Hub(IBus bus, Switchboard switchboard, Roster roster, Sessions sess
         if (reply.Status == 200)
         {
             var answer = JsonSerializer.Deserialize(reply.Body.Span, GatewayJson.Default.HorizonAnswer)!;
-            Interlocked.CompareExchange(ref _horizon, new(answer.Cursor), null);
-            return _horizon;
+            activities.Begin(new(answer.Cursor));
+            return Horizon;
         }
 
         return null;
     }
 
     /// <summary>The latest horizon, once <see cref="HorizonAsync"/> has found one.</summary>
-    public Horizon? Horizon => _horizon;
+    public Horizon? Horizon => activities.Horizon;
+
+    /// <summary>Tells what was held back and is due, on another thread.</summary>
+    public void Turn()
+    {
+        if (activities.Take() is { Count: > 0 } due)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(Tell, due, preferLocal: false);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -60,13 +71,25 @@ sealed class Hub(IBus bus, Switchboard switchboard, Roster roster, Sessions sess
 
     void Receive(Parcel parcel)
     {
-        if (parcel.Kind == Parcels.Update || parcel.Kind == Parcels.Message)
+        if (parcel.Kind == Parcels.Update)
         {
             Push(parcel);
         }
+        else if (parcel.Kind == Parcels.Message)
+        {
+            PushMessage(parcel, parcel.Place()!.Value);
+        }
+        else if (parcel.Kind == Parcels.Room)
+        {
+            PushToRoom(parcel);
+        }
+        else if (parcel.Kind == Parcels.RoomEntered || parcel.Kind == Parcels.RoomLeft)
+        {
+            crowds.Change(parcel.RoomOf(), parcel.Ids(), inside: parcel.Kind == Parcels.RoomEntered);
+        }
         else if (parcel.Kind == Parcels.Horizon)
         {
-            _horizon = new(Encoding.UTF8.GetString(parcel.Body.Span));
+            activities.Reach(new(Encoding.UTF8.GetString(parcel.Body.Span)));
             _astray = false;
         }
         else if (parcel.Kind == Parcels.SessionsRevoked)
@@ -87,16 +110,19 @@ sealed class Hub(IBus bus, Switchboard switchboard, Roster roster, Sessions sess
     void Disperse()
     {
         _astray = true;
+        crowds.Doubt();
         foreach (var socket in roster.All)
         {
             socket.Close(CloseCode.Resync);
         }
     }
 
+    ReadOnlySpan<byte> Tail => Horizon is { } horizon ? horizon.Tail : "}"u8;
+
     void Push(Parcel parcel)
     {
         var update = parcel.Body.Span[..^1];
-        ReadOnlySpan<byte> tail = _horizon is { } horizon ? horizon.Tail : "}"u8;
+        var tail = Tail;
         var pushed = 0;
         foreach (var user in parcel.Ids())
         {
@@ -107,6 +133,103 @@ sealed class Hub(IBus bus, Switchboard switchboard, Roster roster, Sessions sess
             }
         }
 
+        Count(pushed);
+    }
+
+    void PushMessage(Parcel parcel, LogPlace place)
+    {
+        var update = parcel.Body.Span[..^1];
+        var tail = Tail;
+        var (pushed, heldBack) = (0, false);
+        foreach (var user in parcel.Ids())
+        {
+            foreach (var socket in roster.OfUser(user))
+            {
+                if (socket.OpenOnly && !socket.Follows(place.Conversation))
+                {
+                    heldBack = true;
+                    continue;
+                }
+
+                socket.Outgoing.Push(update, tail);
+                pushed++;
+            }
+        }
+
+        if (heldBack)
+        {
+            activities.Note(place, parcel.To);
+        }
+
+        Count(pushed);
+    }
+
+    void PushToRoom(Parcel parcel)
+    {
+        if (crowds.Of(parcel.RoomOf()) is not { } crowd)
+        {
+            return;
+        }
+
+        var update = parcel.Body.Span[..^1];
+        if (parcel.Place() is { } place)
+        {
+            activities.Note(place, default);
+            Count(crowd.PushToWatchers(update, Tail));
+        }
+        else
+        {
+            Count(crowd.PushToMembers(roster, unlessOpen: false, update, Tail));
+        }
+    }
+
+    void Tell(IReadOnlyList<News> due)
+    {
+        try
+        {
+            foreach (var news in due)
+            {
+                Tell(news);
+            }
+        }
+        catch (Exception e)
+        {
+            log.TurnFailed(e);
+        }
+        finally
+        {
+            activities.Told();
+        }
+    }
+
+    void Tell(News news)
+    {
+        var update = JsonSerializer.SerializeToUtf8Bytes(
+            new ActivityUpdate(news.Conversation, news.Seq, news.N), Wire.Json.Update).AsSpan()[..^1];
+        if (news.Audience.IsEmpty)
+        {
+            Count(crowds.Of(news.Conversation)?.PushToMembers(roster, unlessOpen: true, update, Tail) ?? 0);
+            return;
+        }
+
+        var pushed = 0;
+        foreach (var user in MemoryMarshal.Cast<byte, Guid>(news.Audience.Span))
+        {
+            foreach (var socket in roster.OfUser(user))
+            {
+                if (socket.OpenOnly && !socket.HasOpen(news.Conversation))
+                {
+                    socket.Outgoing.Push(update, Tail);
+                    pushed++;
+                }
+            }
+        }
+
+        Count(pushed);
+    }
+
+    void Count(int pushed)
+    {
         if (pushed > 0)
         {
             metrics.Pushed(pushed);

@@ -9,8 +9,8 @@ namespace Teahouse.Server.Gateway;
 
 /// <summary>Serves /api/v1/socket, and lends its connections what they need.</summary>
 sealed class SocketServer(
-    Switchboard switchboard, Sessions sessions, Admission admission, Hub hub, Roster roster, Presences presences, Clock clock,
-    Origins origins, GatewayOptions options, GatewayMetrics metrics, TimeProvider time, ILogger<SocketServer> log)
+    Switchboard switchboard, Sessions sessions, Admission admission, Hub hub, Roster roster, Crowds crowds, Presences presences,
+    Clock clock, Origins origins, GatewayOptions options, GatewayMetrics metrics, TimeProvider time, ILogger<SocketServer> log)
 {
     public static string Subprotocol => "teahouse.v1";
 
@@ -19,6 +19,7 @@ sealed class SocketServer(
     public Admission Admission => admission;
     public Hub Hub => hub;
     public Roster Roster => roster;
+    public Crowds Crowds => crowds;
     public Presences Presences => presences;
     public Clock Clock => clock;
     public GatewayOptions Options => options;

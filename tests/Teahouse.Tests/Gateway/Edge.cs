@@ -38,6 +38,7 @@ sealed class Edge : IAsyncDisposable
         var edge = new Edge();
         edge.On("authenticate", edge.Authenticate);
         edge.On("horizon", _ => Ok("""{"cursor":"c0"}"""));
+        edge.On("rooms", _ => Ok("""{"conversation_ids":[]}"""));
         edge.Bus.Serve(Platform.Bus.Address.Core, (call, _) => edge.CarryOut(call));
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
@@ -107,7 +108,7 @@ sealed class Edge : IAsyncDisposable
 
     ValueTask<Reply> CarryOut(Call call)
     {
-        if (call.Name is not ("authenticate" or "horizon"))
+        if (call.Name is not ("authenticate" or "horizon" or "rooms"))
         {
             Calls.Enqueue(call);
         }
