@@ -9,7 +9,7 @@ public sealed record ContactList(IReadOnlyList<Contact> Contacts, IReadOnlyList<
 public sealed record RequestContact(Guid UserId, string? Greeting = null);
 
 /// <summary>Who asked whom to be friends; <c>Incoming</c> when it waits for one's own answer.</summary>
-public sealed record ContactRequest(Guid UserId, bool Incoming, string? Greeting, DateTimeOffset CreatedAt);
+public sealed record ContactRequest(Guid UserId, bool Incoming, DateTimeOffset CreatedAt, string? Greeting = null);
 
 public sealed record ContactRequestList(IReadOnlyList<ContactRequest> Requests, IReadOnlyList<User> Users);
 

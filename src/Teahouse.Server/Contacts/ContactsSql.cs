@@ -39,10 +39,10 @@ static class ContactsSql
 
     /// <summary>The requests that somebody sees: those for them that they have not refused, and their own that they have not taken back.</summary>
     public const string RequestsOf = """
-        SELECT from_id, true, greeting, created_at FROM contacts.requests WHERE to_id = $1 AND refused_at IS NULL
+        SELECT from_id, true, created_at, greeting FROM contacts.requests WHERE to_id = $1 AND refused_at IS NULL
         UNION ALL
-        SELECT to_id, false, greeting, created_at FROM contacts.requests WHERE from_id = $1 AND NOT withdrawn
-        ORDER BY 4 DESC, 1
+        SELECT to_id, false, created_at, greeting FROM contacts.requests WHERE from_id = $1 AND NOT withdrawn
+        ORDER BY 3 DESC, 1
         """;
 
     public const string RequestsBetween = """
@@ -59,7 +59,7 @@ static class ContactsSql
         VALUES ($1, $2, normalize($3::text, nfc), $4, $5)
         ON CONFLICT (from_id, to_id) DO UPDATE SET greeting = EXCLUDED.greeting, created_at = EXCLUDED.created_at,
             refused_at = EXCLUDED.refused_at, withdrawn = false
-        RETURNING to_id, false, greeting, created_at
+        RETURNING to_id, false, created_at, greeting
         """;
 
     public const string RefuseRequest = "UPDATE contacts.requests SET refused_at = $3 WHERE from_id = $1 AND to_id = $2 AND refused_at IS NULL";

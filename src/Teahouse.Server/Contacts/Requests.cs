@@ -42,7 +42,7 @@ sealed class Requests(NpgsqlDataSource database, Pairs pairs, People people, Con
         }
 
         return pair.Asking is { Withdrawn: false } asking
-            ? await AcceptAsync(pair, cancellationToken) ?? Answer.Of(new ContactRequest(pair.Other, true, asking.Greeting, asking.CreatedAt))
+            ? await AcceptAsync(pair, cancellationToken) ?? Answer.Of(new ContactRequest(pair.Other, true, asking.CreatedAt, asking.Greeting))
             : await AskAsync(pair, greeting.Length == 0 ? null : greeting, cancellationToken);
     }
 
@@ -104,7 +104,7 @@ sealed class Requests(NpgsqlDataSource database, Pairs pairs, People people, Con
         var waiting = pair.Asked is { Withdrawn: false } && (unheard || pair.Asked.RefusedAt is null);
         if (waiting && pair.Asked!.Greeting == greeting)
         {
-            return new ContactRequest(pair.Other, false, greeting, pair.Asked.CreatedAt);
+            return new ContactRequest(pair.Other, false, pair.Asked.CreatedAt, greeting);
         }
 
         if (!waiting && await pair.CountAsync(ContactsSql.CountAsked, pair.One, cancellationToken) >= Limits.ContactRequestsPerUser)

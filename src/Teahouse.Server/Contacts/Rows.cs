@@ -22,7 +22,7 @@ static class Rows
             row.GetBoolean(4));
 
     public static ContactRequest Request(NpgsqlDataReader row) =>
-        new(row.GetGuid(0), row.GetBoolean(1), Text(row, 2), row.GetFieldValue<DateTimeOffset>(3));
+        new(row.GetGuid(0), row.GetBoolean(1), row.GetFieldValue<DateTimeOffset>(2), Text(row, 3));
 
     public static KeptRequest Kept(NpgsqlDataReader row) =>
         new(row.GetGuid(0), Text(row, 1), row.GetFieldValue<DateTimeOffset>(2),
