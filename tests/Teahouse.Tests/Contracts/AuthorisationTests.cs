@@ -57,6 +57,27 @@ public sealed class AuthorisationTests(TestServer server) : IClassFixture<TestSe
         {
             ["kind"] = "direct", ["member_ids"] = new JsonArray(who.Id == world.Alice.Id ? world.Bob.Id : world.Alice.Id),
         }),
+        new(Commands.UpdateConversation, (world, _) => new() { ["conversation_id"] = world.Group, ["name"] = "cake" }, "not_found", "not_allowed"),
+        new(Commands.ListMembers, (world, _) => new() { ["conversation_id"] = world.Group }, "not_found"),
+        new(Commands.AddMembers, (world, _) => new() { ["conversation_id"] = world.Group, ["user_ids"] = new JsonArray(world.Eve.Id) }, "not_found"),
+        new(Commands.RemoveMember, (world, _) => new() { ["conversation_id"] = world.Group, ["user_id"] = world.Carol.Id },
+            "not_found", "not_allowed"),
+        new(Commands.UpdateMember, (world, _) => new()
+        {
+            ["conversation_id"] = world.Group, ["user_id"] = world.Carol.Id, ["role"] = "admin",
+        }, "not_found", "not_allowed"),
+        new(Commands.JoinConversation, (world, _) => new() { ["conversation_id"] = world.Group }, "not_found"),
+        new(Commands.CreateInvite, (world, _) => new() { ["conversation_id"] = world.Group }, "not_found"),
+        new(Commands.ListInvites, (world, _) => new() { ["conversation_id"] = world.Group }, "not_found", "not_allowed"),
+        new(Commands.RevokeInvite, (world, _) => new() { ["conversation_id"] = world.Group, ["code"] = world.GroupInvite }, "not_found", "not_allowed"),
+        new(Commands.LookAtInvite, (world, _) => new() { ["code"] = world.GroupInvite }),
+        new(Commands.AcceptInvite, (world, _) => new() { ["code"] = world.GroupInvite }),
+        new(Commands.ListJoinRequests, (world, _) => new() { ["conversation_id"] = world.Group }, "not_found", "not_allowed"),
+        new(Commands.AnswerJoinRequest, (world, _) => new()
+        {
+            ["conversation_id"] = world.Group, ["user_id"] = world.Eve.Id, ["accept"] = false,
+        }, "not_found", "not_allowed"),
+        new(Commands.UpdatePreferences, (world, _) => new() { ["conversation_id"] = world.Group, ["pinned"] = true }, "not_found"),
         new(Commands.ListConversations),
         new(Commands.GetConversation, (world, _) => new() { ["conversation_id"] = world.Conversation }, "not_found"),
         new(Commands.ListMessages, (world, _) => new() { ["conversation_id"] = world.Conversation }, "not_found"),

@@ -16,6 +16,12 @@ sealed record World(TestServer Server, Someone Alice, Someone Bob, Someone Eve, 
     /// <summary>What Alice's QR code says.</summary>
     public required string Code { get; init; }
 
+    /// <summary>Alice's group, in which Bob and Carol are; Eve waits to be let in.</summary>
+    public required Guid Group { get; init; }
+
+    /// <summary>The code of an invitation into the group.</summary>
+    public required string GroupInvite { get; init; }
+
     public const string Secret = "the kettle is under the third stair";
 
     static int _count;
@@ -46,9 +52,13 @@ sealed record World(TestServer Server, Someone Alice, Someone Bob, Someone Eve, 
         var workspace = (await alice.AskAsync(Commands.CreateWorkspace, new($"House {number}"))).Id;
         var invite = (await alice.AskAsync(Commands.CreateWorkspaceInvite, new(workspace))).Code;
         await bob.AskAsync(Commands.AcceptWorkspaceInvite, new(invite));
+        var group = (await alice.AskAsync(Commands.CreateConversation, new("group", [bob.Id, carol.Id], "tea"))).Id;
+        await alice.AskAsync(Commands.UpdateConversation, new(group, Inviting: "approval"));
+        await bob.AskAsync(Commands.AddMembers, new(group, [eve.Id]));
+        var link = (await bob.AskAsync(Commands.CreateInvite, new(group))).Code;
         return new(server, alice, bob, eve, other, revoked, sent)
         {
-            Carol = carol, Code = code.Code, Workspace = workspace, Invite = invite,
+            Carol = carol, Code = code.Code, Workspace = workspace, Invite = invite, Group = group, GroupInvite = link,
         };
     }
 }
