@@ -11,9 +11,9 @@ public static partial class Commands
         "Change what one shows and lets others do.",
         Wire.Json.UpdateSettings, Wire.Json.Settings, new Route("PATCH", "/me/settings"));
 
-    public static readonly Command<Nothing, ContactList> ListContacts = new("list_contacts", 200,
+    public static readonly Command<ListContacts, ContactList> ListContacts = new("list_contacts", 200,
         "One's friends.",
-        Wire.Json.Nothing, Wire.Json.ContactList, new Route("GET", "/contacts"));
+        Wire.Json.ListContacts, Wire.Json.ContactList, new Route("GET", "/contacts")) { Refused = [Refusals.BadCursor] };
 
     public static readonly Command<Nothing, ContactRequestList> ListContactRequests = new("list_contact_requests", 200,
         "Who wants to be friends, and whom one has asked.",

@@ -4,7 +4,11 @@ namespace Teahouse.Protocol;
 public sealed record Contact(
     Guid UserId, DateTimeOffset Since, string? Remark = null, IReadOnlyList<string>? Tags = null, bool Favourite = false);
 
-public sealed record ContactList(IReadOnlyList<Contact> Contacts, IReadOnlyList<User> Users, long Version);
+public sealed record ListContacts(string? Cursor = null);
+
+/// <summary>A page of at most a thousand; the version is that of the first of them.</summary>
+public sealed record ContactList(
+    IReadOnlyList<Contact> Contacts, IReadOnlyList<User> Users, long Version, string? NextCursor = null);
 
 public sealed record RequestContact(Guid UserId, string? Greeting = null);
 

@@ -87,7 +87,7 @@ public static class Limits
     public static int TagChars => 32;
     public static int ContactsPerUser => 10_000;
     public static int ContactRequestsPerUser => 500;
-    public static int BlocksPerUser => 10_000;
+    public static int BlocksPerUser => 1_000;
     public static int CodeChars => 64;
     public static int WorkspacesPerUser => 100;
 

@@ -54,6 +54,7 @@ namespace Teahouse.Protocol;
 [JsonSerializable(typeof(Heartbeat))]
 [JsonSerializable(typeof(Settings))]
 [JsonSerializable(typeof(UpdateSettings))]
+[JsonSerializable(typeof(ListContacts))]
 [JsonSerializable(typeof(ContactList))]
 [JsonSerializable(typeof(ContactRequestList))]
 [JsonSerializable(typeof(RequestContact))]

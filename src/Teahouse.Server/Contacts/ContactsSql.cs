@@ -14,7 +14,9 @@ static class ContactsSql
         FROM unnest($2::uuid[]) AS o (id)
         """;
 
-    public const string ContactsOf = $"SELECT {Contact} FROM contacts.contacts WHERE user_id = $1 ORDER BY since DESC, contact_id";
+    public const string ContactsOf = $"""
+        SELECT {Contact} FROM contacts.contacts WHERE user_id = $1 AND contact_id > $2 ORDER BY contact_id LIMIT $3
+        """;
 
     public const string ContactOf = $"SELECT {Contact} FROM contacts.contacts WHERE user_id = $1 AND contact_id = $2";
 

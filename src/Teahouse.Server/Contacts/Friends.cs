@@ -10,15 +10,24 @@ namespace Teahouse.Server.Contacts;
 /// <summary>One's friends, as one has filed them.</summary>
 sealed class Friends(NpgsqlDataSource database, Pairs pairs, People people, ChangeLog changes)
 {
+    // As many as fit, however long their names and remarks are, into what may wait for a socket.
+    const int Page = 1_000;
+
     static readonly Refused _noFriend = new(Refusals.NotFound, "That is no contact of yours.");
 
-    public async ValueTask<Answer<ContactList>> ListAsync(Nothing request, Call call, CancellationToken cancellationToken)
+    public async ValueTask<Answer<ContactList>> ListAsync(ListContacts request, Call call, CancellationToken cancellationToken)
     {
+        var after = Guid.Empty;
+        if (request.Cursor is not null && !Guid.TryParseExact(request.Cursor, "N", out after))
+        {
+            return new Refused(Refusals.BadCursor, "cursor is one that a page of contacts was answered with.");
+        }
+
         // Read before the list: a change in between makes the client ask once more, not once too little.
         var version = await people.VersionAsync(call.User, cancellationToken);
-        var contacts = await database.Command(ContactsSql.ContactsOf, call.User).ListAsync(Rows.Contact, cancellationToken);
+        var contacts = await database.Command(ContactsSql.ContactsOf, call.User, after, Page).ListAsync(Rows.Contact, cancellationToken);
         var users = await people.SeenByAsync(call.User, contacts.ConvertAll(c => c.UserId), cancellationToken);
-        return new ContactList(contacts, users, version);
+        return new ContactList(contacts, users, version, contacts.Count < Page ? null : contacts[^1].UserId.ToString("N"));
     }
 
     public async ValueTask<Answer<Contact>> UpdateAsync(UpdateContact request, Call call, CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ public sealed class FriendsTests(TestDatabase database) : IClassFixture<TestData
         Assert.Equal(4, await node.VersionAsync(alice));
         var plain = await node.AskAsync(Commands.UpdateContact, new(bob.User.Id, "", [], false), alice);
         Assert.Equal(new Contact(bob.User.Id, filed.Since), plain);
-        Assert.Equal([plain], (await node.AskAsync(Commands.ListContacts, Nothing.Value, alice)).Contacts);
+        Assert.Equal([plain], (await node.AskAsync(Commands.ListContacts, new(), alice)).Contacts);
     }
 
     [Fact]
@@ -67,7 +67,32 @@ public sealed class FriendsTests(TestDatabase database) : IClassFixture<TestData
 
         // Friends again, they begin with nothing filed.
         await node.BefriendAsync(bob, alice);
-        Assert.Null((await node.AskAsync(Commands.ListContacts, Nothing.Value, bob)).Contacts[0].Remark);
+        Assert.Null((await node.AskAsync(Commands.ListContacts, new(), bob)).Contacts[0].Remark);
+    }
+
+    [Fact]
+    public async Task Somebody_with_many_friends_lists_them_page_by_page()
+    {
+        await using var node = Town.Open(database);
+        var alice = await node.RegisterAsync("alice4");
+        await database.ExecuteAsync($"""
+            INSERT INTO contacts.contacts (user_id, contact_id, since)
+            SELECT '{alice.User.Id}', gen_random_uuid(), now() FROM generate_series(1, 2000)
+            """);
+        var listed = new List<Guid>();
+        string? cursor = null;
+        do
+        {
+            var page = await node.AskAsync(Commands.ListContacts, new(cursor), alice);
+            Assert.True(page.Contacts.Count <= 1_000);
+            listed.AddRange(page.Contacts.Select(c => c.UserId));
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+
+        Assert.Equal(2_000, listed.Distinct().Count());
+        Assert.Equal(2_000, listed.Count);
+        Assert.Equal("bad_cursor", (await node.RefusedAsync(Commands.ListContacts, new("nonsense"), alice)).Code);
     }
 
     [Fact]
@@ -87,7 +112,7 @@ public sealed class FriendsTests(TestDatabase database) : IClassFixture<TestData
         await Eventually.True("Carol and Dora are asked and ask no more", async () =>
             (await carol.AskAsync(Commands.ListContactRequests, Nothing.Value)).Requests.Count == 0
             && (await dora.AskAsync(Commands.ListContactRequests, Nothing.Value)).Requests.Count == 0);
-        var list = await alice.AskAsync(Commands.ListContacts, Nothing.Value);
+        var list = await alice.AskAsync(Commands.ListContacts, new());
         Assert.Equal(bob.Id, Assert.Single(list.Contacts).UserId);
         Assert.True(Assert.Single(list.Users).Deactivated);
     }

@@ -23,7 +23,7 @@ public sealed class RequestsTests(TestDatabase database) : IClassFixture<TestDat
 
         node.Time.Advance(TimeSpan.FromMinutes(1));
         await node.AskAsync(Commands.AnswerContactRequest, new(alice.User.Id, true), bob);
-        var list = await node.AskAsync(Commands.ListContacts, Nothing.Value, alice);
+        var list = await node.AskAsync(Commands.ListContacts, new(), alice);
         Assert.Equal([new Contact(bob.User.Id, now.AddMinutes(1))], list.Contacts);
         Assert.Equal(bob.User, Assert.Single(list.Users));
         Assert.Equal(3, list.Version);

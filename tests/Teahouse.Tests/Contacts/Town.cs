@@ -25,7 +25,7 @@ static class Town
         node.AskAsync(Commands.Block, new(other.User.Id), one);
 
     public static async Task<IReadOnlyList<Guid>> FriendsAsync(this AccountsNode node, LoggedIn who) =>
-        [.. (await node.AskAsync(Commands.ListContacts, Nothing.Value, who)).Contacts.Select(c => c.UserId)];
+        [.. (await node.AskAsync(Commands.ListContacts, new(), who)).Contacts.Select(c => c.UserId)];
 
     public static async Task<IReadOnlyList<ContactRequest>> RequestsAsync(this AccountsNode node, LoggedIn who) =>
         (await node.AskAsync(Commands.ListContactRequests, Nothing.Value, who)).Requests;
