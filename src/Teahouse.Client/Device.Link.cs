@@ -167,20 +167,20 @@ public sealed partial class Device
         {
             if (update is TypingUpdate or PresenceUpdate)
             {
-                Tell(new UpdatedEvent(update));
+                Tell(new UpdatedEvent(update, by));
             }
 
             return false;
         }
 
         _options.Store.Append(new Entry { Update = update });
-        _purges |= update is HiddenUpdate or MessageUpdate { Message.Content: DeletedContent or ChangeContent { Message.Content: DeletedContent } };
+        _purges |= update is HiddenUpdate or LeftUpdate or MessageUpdate { Message.Content: DeletedContent or ChangeContent { Message.Content: DeletedContent } };
         if (message is not null && _state.Find(message.ConversationId)?.Have > have)
         {
             Tell(new ReceivedEvent(message, by));
         }
 
-        Tell(new UpdatedEvent(update));
+        Tell(new UpdatedEvent(update, by));
         return true;
     }
 

@@ -27,11 +27,11 @@ public enum Arrival
     Own,
 }
 
-/// <summary>A message was added at its place.</summary>
+/// <summary>An entry was added at its place: a message, a line of the system, or a change of an earlier one.</summary>
 public sealed record ReceivedEvent(Message Message, Arrival By) : DeviceEvent;
 
 /// <summary>Any update that changed something, messages included.</summary>
-public sealed record UpdatedEvent(Update Update) : DeviceEvent;
+public sealed record UpdatedEvent(Update Update, Arrival By) : DeviceEvent;
 
 /// <summary>The connection is up; <c>Resumed</c> says that it continued from a cursor.</summary>
 public sealed record ConnectedEvent(bool Resumed) : DeviceEvent;

@@ -17,6 +17,7 @@ public sealed class Recorder : IDisposable
     readonly string _device;
     readonly Guid _user;
     long _counter;
+    Message? _received;
 
     /// <param name="folder">Where <c>DEVICE.jsonl</c> goes.</param>
     /// <param name="device">Its name.</param>
@@ -78,11 +79,17 @@ public sealed class Recorder : IDisposable
                 Add(new() { Op = Happened.Reject, Id = rejected.Message.Id, Conversation = rejected.Message.ConversationId, Note = rejected.Reason.Code });
                 break;
             case ReceivedEvent { Message: var message } received:
-                Add(new()
-                {
-                    Op = Happened.Receive, Id = message.Id, Conversation = message.ConversationId, Generation = message.Generation, Seq = message.Seq,
-                    N = message.N, Sender = message.SenderId, Hash = Hash(message.Content), Note = received.By.ToString(),
-                });
+                _received = message;
+                Add(Arrived(message, received.By) with { Op = Happened.Receive });
+                break;
+            case UpdatedEvent { Update: MessageUpdate { Message: var message } } updated when !ReferenceEquals(message, _received):
+                Add(Arrived(message, updated.By) with { Op = Happened.Ahead });
+                break;
+            case UpdatedEvent { Update: ConversationUpdate { Conversation: var conversation } }:
+                Add(new() { Op = Happened.Learn, Conversation = conversation.Id, Seq = conversation.VisibleFrom ?? 1, Rev = conversation.Rev });
+                break;
+            case UpdatedEvent { Update: LeftUpdate left }:
+                Add(new() { Op = Happened.Leave, Conversation = left.ConversationId, Seq = left.Seq });
                 break;
             case UpdatedEvent { Update: ReceiptUpdate receipt } when receipt.UserId == _user:
                 Add(new() { Op = Happened.Read, Conversation = receipt.ConversationId, Seq = receipt.ReadSeq, N = receipt.ReadN });
@@ -112,7 +119,12 @@ public sealed class Recorder : IDisposable
 
     /// <summary>What a body is known by.</summary>
     public static string Hash(Content content) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(((TextContent)content).Text)).AsSpan(0, 8));
+        content is TextContent text ? Hash(text.Text) : Hash(JsonSerializer.Serialize(content, Wire.Json.Content));
+
+    public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
+
+    /// <summary>What all that is shown of a message is known by.</summary>
+    public static string Form(Message message) => Hash(JsonSerializer.Serialize(message, Wire.Json.Message));
 
     public void Dispose()
     {
@@ -120,5 +132,16 @@ public sealed class Recorder : IDisposable
         {
             _file.Dispose();
         }
+    }
+
+    static Entry Arrived(Message message, Arrival by)
+    {
+        var now = (message.Content as ChangeContent)?.Message;
+        return new()
+        {
+            Op = Happened.Receive, Id = message.Id, Conversation = message.ConversationId, Generation = message.Generation, Seq = message.Seq,
+            N = message.N, Sender = message.SenderId, Hash = Hash((now ?? message).Content), Note = by.ToString(), Target = message.Target,
+            Rev = (now ?? message).Rev, Event = (message.Content as EventContent)?.Event,
+        };
     }
 }
