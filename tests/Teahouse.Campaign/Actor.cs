@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Teahouse.Client;
 using Teahouse.Protocol;
 using Teahouse.Testing;
@@ -5,7 +6,7 @@ using Teahouse.Testing;
 namespace Teahouse.Campaign;
 
 /// <summary>One device of the campaign, its store, and what its user does with it.</summary>
-public sealed class Actor : IAsyncDisposable
+public sealed partial class Actor : IAsyncDisposable
 {
     Func<Uri> _server;
     Lazy<Device> _device;
@@ -13,6 +14,8 @@ public sealed class Actor : IAsyncDisposable
     readonly string _store;
     readonly Dice _dice;
     readonly SemaphoreSlim _changing = new(1);
+    Task _operating = Task.CompletedTask;
+    long _written;
 
     /// <param name="name">The device's name, unique.</param>
     /// <param name="user">Whose it is.</param>
@@ -35,8 +38,14 @@ public sealed class Actor : IAsyncDisposable
     public Recorder Recorder { get; }
     public Device Device => _device.Value;
 
-    /// <summary>The conversations that its user takes part in.</summary>
+    /// <summary>The direct conversations that its user takes part in.</summary>
     public List<Guid> Conversations { get; } = [];
+
+    /// <summary>The groups that its user may be in.</summary>
+    public List<Guid> Groups { get; } = [];
+
+    /// <summary>Everybody who may be in them.</summary>
+    public List<Guid> People { get; } = [];
 
     /// <summary>Another device of the same user.</summary>
     public Actor? Sibling { get; set; }
@@ -52,6 +61,10 @@ public sealed class Actor : IAsyncDisposable
             try
             {
                 Act();
+                if (Groups.Count > 0 && _operating.IsCompleted && _dice.PerMille(20))
+                {
+                    _operating = OperateAsync(Device);
+                }
             }
             finally
             {
@@ -60,6 +73,8 @@ public sealed class Actor : IAsyncDisposable
 
             await Task.Delay(2, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+
+        await _operating;
     }
 
     /// <summary>Asks for a message that another device of this user was told is stored.</summary>
@@ -94,7 +109,7 @@ public sealed class Actor : IAsyncDisposable
     }
 
     /// <summary>Writes one message.</summary>
-    public void Write(Guid to) => Device.Send(to, $"{Name} {_dice.Next(1_000_000)} {new string('.', _dice.Next(120))}");
+    public void Write(Guid to) => Device.Send(to, Text());
 
     /// <summary>Writes so many messages into each conversation.</summary>
     public void WriteEverywhere(int messages)
@@ -126,14 +141,22 @@ public sealed class Actor : IAsyncDisposable
         }
     }
 
-    /// <summary>Notes what the device holds in the end.</summary>
-    public void Finish()
+    /// <summary>Notes what the device shows in the end, ends it, and answers its history.</summary>
+    public async Task<DeviceHistory> FinishAsync()
     {
-        foreach (var (conversation, have, unread) in Device.Look(state =>
-            state.Conversations.Values.Select(c => (c.Id, c.Have, c.Unread(User))).ToList()))
+        foreach (var (conversation, have, unread, changed) in Device.Look(state => state.Conversations.Values
+            .Select(c => (c.Id, c.Have, c.Unread(User), c.Messages.Where(message => message.Rev is not null).ToList())).ToList()))
         {
             Recorder.Add(new() { Op = Happened.Final, Conversation = conversation, Seq = have, Unread = unread });
+            foreach (var message in changed)
+            {
+                Recorder.Add(new() { Op = Happened.Shows, Conversation = conversation, Seq = message.Seq, Rev = message.Rev, Hash = Recorder.Form(message) });
+            }
         }
+
+        await Device.DisposeAsync();
+        var store = await File.ReadAllTextAsync(_store);
+        return Recorder.History with { Kept = Written().Matches(store).Select(text => Recorder.Hash(text.Groups[1].Value)).ToHashSet() };
     }
 
     public async ValueTask DisposeAsync()
@@ -145,9 +168,10 @@ public sealed class Actor : IAsyncDisposable
 
     void Act()
     {
-        while (Device.Waiting < Conversations.Count)
+        var talks = Conversations.Concat(Device.Look(state => Groups.Where(state.Conversations.ContainsKey).ToList())).ToList();
+        while (Device.Waiting < talks.Count)
         {
-            var to = _dice.Of(Conversations);
+            var to = _dice.Of(talks);
             Write(to);
             if (_dice.PerMille(20))
             {
@@ -155,6 +179,12 @@ public sealed class Actor : IAsyncDisposable
             }
         }
     }
+
+    // Unique, so that it is known wherever it turns up.
+    string Text() => $"{Name} {++_written} {_dice.Next(1_000_000)} {new string('.', _dice.Next(120))}";
+
+    [GeneratedRegex("\"text\":\"([^\"]*)\"")]
+    private static partial Regex Written();
 
     Device Open() => new(User, new DeviceOptions
     {

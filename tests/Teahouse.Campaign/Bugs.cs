@@ -42,7 +42,7 @@ public static class Bugs
 
     static CampaignOptions Small(CampaignOptions options) => options with
     {
-        People = 10, SecondDevices = 4, LeastPause = TimeSpan.FromSeconds(0.3), MostPause = TimeSpan.FromSeconds(0.6),
+        People = 10, SecondDevices = 4, Groups = 0, LeastPause = TimeSpan.FromSeconds(0.3), MostPause = TimeSpan.FromSeconds(0.6),
         // What a bug has lost does not come back by waiting.
         Patience = TimeSpan.FromSeconds(options.Bug is null ? 30 : 6),
     };
@@ -220,7 +220,7 @@ public static class Bugs
     static async Task<CampaignReport> JudgeAsync(CampaignOptions options, Town town, Uri server, long began, FaultProxy? line)
     {
         var healed = await town.HealAsync(server, options.Patience, options.Say);
-        var verdict = Checker.Check(town.Histories(), await town.LookAfreshAsync(server));
+        var verdict = Checker.Check(await town.HistoriesAsync(), await town.LookAfreshAsync(server));
         return new(verdict, new Dictionary<Trouble, int>(), 0, line?.Dropped ?? 0, town.LossesNoticed, healed, Stopwatch.GetElapsedTime(began), []);
     }
 }

@@ -16,6 +16,9 @@ public sealed record CampaignOptions
     /// <summary>Conversations that each person begins with those who come next in the circle.</summary>
     public int Circle { get; init; } = 3;
 
+    /// <summary>Groups of 3 to 12 people, who edit, recall, react, come and go.</summary>
+    public int Groups { get; init; } = 8;
+
     /// <summary>Devices tell that messages have arrived; see <see cref="Client.DeviceOptions.SendsDelivered"/>.</summary>
     public bool SendsDelivered { get; init; } = true;
 

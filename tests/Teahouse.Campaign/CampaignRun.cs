@@ -15,6 +15,8 @@ public sealed record CampaignReport(
         var table = new StringBuilder("| figure | value |\n|---|---|\n");
         Row("acknowledged messages", Verdict.Acked);
         Row("written, outcome never known", Verdict.InDoubt);
+        Row("acknowledged edits, recalls and reactions", Verdict.Changed);
+        Row("joined, left and removed in groups", Verdict.Moves);
         Row("received on devices", Verdict.Received);
         Row("probes by the writer's other device", Verdict.Probes);
         Row("kills with -9", Kills);
@@ -81,7 +83,7 @@ public static class CampaignRun
         await keeper.EnsureAsync();
         var healed = await town.HealAsync(keeper.Address, options.Patience, options.Say);
         var fresh = await town.LookAfreshAsync(keeper.Address);
-        var verdict = Checker.Check(town.Histories(), fresh);
+        var verdict = Checker.Check(await town.HistoriesAsync(), fresh);
         return new(verdict, chaos.Seen, chaos.Kills, line.Dropped, town.LossesNoticed, healed, Stopwatch.GetElapsedTime(began), chaos.Recoveries);
     }
 
@@ -98,7 +100,8 @@ public static class CampaignRun
         {
             actor.Recorder.Acknowledged = (message, sent) =>
             {
-                if (dice.PerMille(10))
+                // Of a group the user may be no member any more.
+                if (!actor.Groups.Contains(sent.ConversationId) && dice.PerMille(10))
                 {
                     _ = Task.Run(() => actor.Sibling!.ProbeAsync(sent));
                 }

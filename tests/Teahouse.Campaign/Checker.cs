@@ -3,12 +3,13 @@ using Teahouse.Protocol;
 namespace Teahouse.Campaign;
 
 /// <summary>A promise that was broken.</summary>
-/// <param name="Rule">C1 to C8, C10 or C12.</param>
+/// <param name="Rule">C1 to C10, or C12 to C14.</param>
 /// <param name="Text">Who saw what.</param>
 public sealed record Violation(string Rule, string Text);
 
 /// <summary>What the checker found.</summary>
-public sealed record Verdict(IReadOnlyList<Violation> Violations, long Sent, long Acked, long Received, long InDoubt, long Probes)
+public sealed record Verdict(
+    IReadOnlyList<Violation> Violations, long Sent, long Acked, long Received, long InDoubt, long Probes, long Changed, long Moves)
 {
     public IReadOnlyList<string> Rules => [.. Violations.Select(violation => violation.Rule).Distinct().Order(StringComparer.Ordinal)];
 }
@@ -21,14 +22,17 @@ public sealed record Verdict(IReadOnlyList<Violation> Violations, long Sent, lon
 /// <item>C3 all see one order, without gaps;</item>
 /// <item>C4 the messages of one device stand in the order in which it wrote them;</item>
 /// <item>C5 what one device was told is stored, the user's other devices can read;</item>
-/// <item>C6 no device's place, and no read pointer, goes back;</item>
+/// <item>C6 no device's place, no read pointer and no rev goes back;</item>
 /// <item>C7 nothing appears that nobody sent;</item>
 /// <item>C8 a message whose outcome is not known ends up stored once or not at all;</item>
+/// <item>C9 nobody gets what is behind the line that removed them, or before what they may see;</item>
 /// <item>C10 unread is what can be counted;</item>
-/// <item>C12 once another server writes for a partition, the former does not.</item>
+/// <item>C12 once another server writes for a partition, the former does not;</item>
+/// <item>C13 all see the same final form of every message, and no acknowledged change is lost;</item>
+/// <item>C14 what was recalled is nowhere any more.</item>
 /// </list>
 /// </summary>
-public sealed class Checker
+public sealed partial class Checker
 {
     const int MostPerRule = 20;
 
@@ -43,7 +47,8 @@ public sealed class Checker
     Checker(IReadOnlyList<DeviceHistory> devices, IReadOnlyList<FreshConversation> fresh)
     {
         _devices = devices;
-        _fresh = fresh.GroupBy(one => one.Conversation).ToDictionary(group => group.Key, group => group.ToList());
+        // First the one who sees most: it is what the others are held against.
+        _fresh = fresh.GroupBy(one => one.Conversation).ToDictionary(group => group.Key, group => group.OrderBy(one => one.VisibleFrom).ToList());
     }
 
     /// <summary>Judges whole histories.</summary>
@@ -51,7 +56,9 @@ public sealed class Checker
     {
         var checker = new Checker(devices, fresh);
         checker.Collect();
+        checker.CheckMembers();
         checker.CheckTruth();
+        checker.CheckChanges();
         foreach (var device in devices)
         {
             new DeviceCheck(checker, device).Run();
@@ -65,7 +72,9 @@ public sealed class Checker
     Verdict Judge() => new(_violations, _sent.Count, _acked.Count,
         _devices.Sum(device => device.Entries.LongCount(entry => entry.Op == Happened.Receive)),
         _sent.Keys.LongCount(id => !_acked.ContainsKey(id) && !_rejected.Contains(id)),
-        _devices.Sum(device => device.Entries.LongCount(entry => entry.Op == Happened.Probe)));
+        _devices.Sum(device => device.Entries.LongCount(entry => entry.Op == Happened.Probe)),
+        _devices.Sum(device => device.Entries.LongCount(entry => entry.Op == Happened.Changed)),
+        _fresh.Values.Sum(views => views[0].Messages.LongCount(entry => entry.Event is "added" or "joined" or "left" or "removed")));
 
     void Break(string rule, string text)
     {
@@ -103,6 +112,10 @@ public sealed class Checker
             case Happened.Reject:
                 _rejected.Add(entry.Id!.Value);
                 break;
+            case Happened.Change or Happened.Changed:
+                var changed = (entry.Conversation!.Value, entry.Target!.Value);
+                (_changesOf.TryGetValue(changed, out var changes) ? changes : _changesOf[changed] = []).Add((device, entry));
+                break;
         }
     }
 
@@ -136,19 +149,20 @@ public sealed class Checker
         {
             for (var i = 0; i < view.Messages.Count; i++)
             {
-                if (view.Messages[i].Seq != i + 1)
+                if (view.Messages[i].Seq != view.VisibleFrom + i)
                 {
-                    Break("C3", $"{view.Conversation}: place {i + 1} holds seq {view.Messages[i].Seq}.");
+                    Break("C3", $"{view.Conversation}: place {view.VisibleFrom + i} holds seq {view.Messages[i].Seq}.");
                     break;
                 }
             }
 
-            if (view.LastSeq != view.Messages.Count)
+            if (view.LastSeq != view.VisibleFrom + view.Messages.Count - 1)
             {
-                Break("C3", $"{view.Conversation}: last_seq is {view.LastSeq}, but {view.Messages.Count} messages are listed.");
+                Break("C3", $"{view.Conversation}: last_seq is {view.LastSeq}, but {view.Messages.Count} entries are listed from {view.VisibleFrom}.");
             }
 
-            if (!view.Messages.Select(message => message.Id).SequenceEqual(views[0].Messages.Select(message => message.Id)))
+            if (!view.Messages.Select(message => message.Id)
+                .SequenceEqual(views[0].Messages.Where(message => message.Seq >= view.VisibleFrom).Select(message => message.Id)))
             {
                 Break("C3", $"{view.Conversation}: {view.User} and {views[0].User} see different orders.");
             }
@@ -157,7 +171,7 @@ public sealed class Checker
 
     void CheckStored(FreshConversation view, Dictionary<Guid, (Guid, long)> places)
     {
-        foreach (var message in view.Messages)
+        foreach (var message in view.Messages.Where(message => message.Counts))
         {
             if (!_sent.TryGetValue(message.Id, out var sent) || sent.User != message.Sender)
             {
@@ -165,7 +179,7 @@ public sealed class Checker
                 continue;
             }
 
-            if (sent.Hash != message.Hash || sent.Conversation != view.Conversation)
+            if (!MaySay(view.Conversation, message.Seq, sent, message.Hash) || sent.Conversation != view.Conversation)
             {
                 Break("C2", $"{view.Conversation}: seq {message.Seq}, {message.Id}, is not what was sent.");
             }
@@ -204,8 +218,8 @@ public sealed class Checker
         foreach (var view in _fresh.Values.SelectMany(views => views))
         {
             // One's own message means that one has read what was there.
-            var read = Math.Max(view.ReadSeq, view.Messages.LastOrDefault(message => message.Sender == view.User)?.Seq ?? 0);
-            var countable = view.Messages.LongCount(message => message.Seq > read);
+            var read = Math.Max(view.ReadSeq, view.Messages.LastOrDefault(message => message.Counts && message.Sender == view.User)?.Seq ?? 0);
+            var countable = view.Messages.LongCount(message => message.Counts && message.Seq > read);
             if (view.Unread != countable)
             {
                 Break("C10", $"{view.Conversation}: {view.User} is told {view.Unread} unread; behind seq {read} there are {countable}.");
@@ -239,129 +253,4 @@ public sealed class Checker
     }
 
     sealed record SentMessage(string Device, Guid User, Guid Conversation, long Counter, string Hash, long At);
-
-    /// <summary>One device's own history against what is stored.</summary>
-    sealed class DeviceCheck(Checker checker, DeviceHistory device)
-    {
-        readonly Dictionary<Guid, long> _have = [];
-        readonly Dictionary<Guid, long> _read = [];
-        readonly HashSet<Guid> _final = [];
-        readonly HashSet<Guid> _received = [];
-
-        public void Run()
-        {
-            foreach (var entry in device.Entries)
-            {
-                Take(entry);
-            }
-
-            foreach (var views in checker._fresh.Values)
-            {
-                if (views.FirstOrDefault(view => view.User == device.User) is { } view)
-                {
-                    CheckEnd(view);
-                }
-            }
-        }
-
-        void Take(Entry entry)
-        {
-            switch (entry.Op)
-            {
-                case Happened.Receive:
-                    Receive(entry);
-                    break;
-                case Happened.Read:
-                    if (entry.Seq < _read.GetValueOrDefault(entry.Conversation!.Value))
-                    {
-                        Break("C6", $"the read pointer of {entry.Conversation} went back to {entry.Seq}.");
-                    }
-
-                    _read[entry.Conversation.Value] = entry.Seq!.Value;
-                    break;
-                case Happened.Probe when entry.Found == false:
-                    Break("C5", $"{entry.Id}, stored as seq {entry.Seq} by word to another device of the user, was not there to read.");
-                    break;
-                case Happened.Restart when entry.Seq < _have.GetValueOrDefault(entry.Conversation!.Value):
-                    Break("C6", $"after a restart it holds {entry.Conversation} to seq {entry.Seq}, before it was {_have[entry.Conversation.Value]}.");
-                    break;
-                case Happened.Final:
-                    Finish(entry);
-                    break;
-            }
-        }
-
-        void Receive(Entry entry)
-        {
-            var conversation = entry.Conversation!.Value;
-            var have = _have.GetValueOrDefault(conversation);
-            if (!_received.Add(entry.Id!.Value))
-            {
-                Break("C2", $"{entry.Id} came twice, again as seq {entry.Seq} of {conversation}.");
-            }
-
-            if (entry.Seq <= have)
-            {
-                Break("C6", $"seq {entry.Seq} of {conversation} came after seq {have}.");
-            }
-            else if (entry.Seq != have + 1)
-            {
-                Break("C3", $"seq {entry.Seq} of {conversation} came next after seq {have}.");
-            }
-
-            _have[conversation] = Math.Max(have, entry.Seq!.Value);
-            if (!checker._sent.TryGetValue(entry.Id.Value, out var sent) || sent.User != entry.Sender)
-            {
-                Break("C7", $"{entry.Id} came, which {entry.Sender} never sent.");
-            }
-            else if (sent.Hash != entry.Hash)
-            {
-                Break("C2", $"{entry.Id} came with another body than was sent.");
-            }
-
-            CheckPlace(entry);
-        }
-
-        void CheckPlace(Entry entry)
-        {
-            var stored = checker._fresh.GetValueOrDefault(entry.Conversation!.Value)?[0].Messages;
-            var at = stored is not null && entry.Seq <= stored.Count ? stored[(int)entry.Seq!.Value - 1] : null;
-            if (at?.Id != entry.Id)
-            {
-                Break("C3", $"seq {entry.Seq} of {entry.Conversation} was {entry.Id} here, and is {at?.Id.ToString() ?? "nothing"} in the end.");
-            }
-        }
-
-        void Finish(Entry entry)
-        {
-            _final.Add(entry.Conversation!.Value);
-            var view = checker._fresh.GetValueOrDefault(entry.Conversation.Value)?.FirstOrDefault(view => view.User == device.User);
-            if (view is not null && view.Unread != entry.Unread)
-            {
-                Break("C10", $"it shows {entry.Unread} unread in {entry.Conversation}, a fresh device {view.Unread}.");
-            }
-        }
-
-        void CheckEnd(FreshConversation view)
-        {
-            foreach (var message in view.Messages.Where(message => !_received.Contains(message.Id)))
-            {
-                // Another device of the writer is the C5 case of the same loss.
-                var own = message.Sender == device.User && checker._sent.GetValueOrDefault(message.Id)?.Device != device.Device;
-                Break(own ? "C5" : "C1", $"seq {message.Seq} of {view.Conversation}, {message.Id}, never came.");
-            }
-
-            if (!_final.Contains(view.Conversation))
-            {
-                Break("C1", $"it does not know {view.Conversation}.");
-            }
-
-            if (_read.GetValueOrDefault(view.Conversation) > view.ReadSeq)
-            {
-                Break("C6", $"it was told to have read {view.Conversation} to {_read[view.Conversation]}, which is {view.ReadSeq} in the end.");
-            }
-        }
-
-        void Break(string rule, string text) => checker.Break(rule, $"{device.Device}: {text}");
-    }
 }

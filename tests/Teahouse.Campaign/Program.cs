@@ -7,11 +7,12 @@ var messages = new Option<long>("--messages") { DefaultValueFactory = _ => 200_0
 var kills = new Option<int>("--kills") { DefaultValueFactory = _ => 30, Description = "Processes to kill with -9." };
 var seed = new Option<ulong>("--seed") { DefaultValueFactory = _ => 1, Description = "Everything by chance comes from it." };
 var people = new Option<int>("--people") { DefaultValueFactory = _ => 24 };
+var groups = new Option<int>("--groups") { DefaultValueFactory = _ => 8, Description = "Groups of 3 to 12 people beside the direct talks." };
 var bug = new Option<string?>("--bug") { Description = $"Proves that a seeded bug is caught: {string.Join(", ", Bugs.Names)}, or all." };
 var honest = new Option<bool>("--honest") { Description = "With --bug: the same day, but a server without the bug." };
 var folder = new Option<string?>("--folder") { Description = "Keeps histories, logs and data here; otherwise they are removed when all is well." };
 
-var campaign = new RootCommand("Writes, kills, heals and judges: the reliability campaign.") { messages, kills, seed, people, bug, honest, folder };
+var campaign = new RootCommand("Writes, kills, heals and judges: the reliability campaign.") { messages, kills, seed, people, groups, bug, honest, folder };
 campaign.SetAction(async arguments =>
 {
     var given = arguments.GetValue(folder);
@@ -19,7 +20,7 @@ campaign.SetAction(async arguments =>
     var options = new CampaignOptions
     {
         Folder = into, Seed = arguments.GetValue(seed), Messages = arguments.GetValue(messages), Kills = arguments.GetValue(kills),
-        People = arguments.GetValue(people), Say = Console.Error.WriteLine,
+        People = arguments.GetValue(people), Groups = arguments.GetValue(groups), Say = Console.Error.WriteLine,
     };
     var ok = arguments.GetValue(bug) is { } name
         ? await CatchAsync(name == "all" ? Bugs.Names : [name], options, arguments.GetValue(honest))

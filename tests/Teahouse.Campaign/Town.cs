@@ -53,7 +53,9 @@ public sealed class Town : IAsyncDisposable
             });
         }
 
-        await town.MeetAsync(options, http, logIns.ToDictionary(one => one.Name, one => one.LogIn.Token));
+        var tokens = logIns.ToDictionary(one => one.Name, one => one.LogIn.Token);
+        await town.MeetAsync(options, http, tokens);
+        await town.GatherAsync(options, http, tokens);
         return town;
     }
 
@@ -87,25 +89,21 @@ public sealed class Town : IAsyncDisposable
             var logIn = await new TeahouseApi(http).CallAsync(Commands.LogIn, new(name, Password(name), "fresh"));
             var api = new TeahouseApi(http) { Token = logIn.Token };
             var fresh = await FreshPicture.SyncAsync(api, user.Id);
-            var told = fresh.Conversations.Values.ToDictionary(c => c.Id, c => (c.LastSeq, Unread: c.Unread(user.Id), c.Member(user.Id)?.ReadSeq));
-            await FreshPicture.ListAsync(api, fresh);
             foreach (var conversation in fresh.Conversations.Values)
             {
-                var (lastSeq, unread, readSeq) = told[conversation.Id];
-                all.Add(new(user.Id, conversation.Id, [.. conversation.Members.Select(member => member.UserId)], lastSeq, unread, readSeq ?? 0,
-                    [.. conversation.Messages.Select(m => new StoredMessage(m.Id, m.Generation, m.Seq, m.N, m.SenderId, Recorder.Hash(m.Content)))]));
+                all.Add(new(user.Id, conversation.Id, [.. conversation.Members.Select(member => member.UserId)], conversation.LastSeq,
+                    conversation.Unread(user.Id), conversation.Member(user.Id)?.ReadSeq ?? 0, await ListAsync(api, conversation))
+                {
+                    VisibleFrom = conversation.VisibleFrom, Rev = conversation.Rev, ShowsAll = conversation.Info?.History != "joined",
+                });
             }
         }
 
         return all;
     }
 
-    /// <summary>Notes the end of every history and answers them all.</summary>
-    public IReadOnlyList<DeviceHistory> Histories()
-    {
-        _actors.ForEach(actor => actor.Finish());
-        return [.. _actors.Select(actor => actor.Recorder.History)];
-    }
+    /// <summary>Ends the devices, notes the end of every history and answers them all.</summary>
+    public async Task<IReadOnlyList<DeviceHistory>> HistoriesAsync() => await Task.WhenAll(_actors.Select(actor => actor.FinishAsync()));
 
     public async ValueTask DisposeAsync()
     {
@@ -134,6 +132,52 @@ public sealed class Town : IAsyncDisposable
         }
     }
 
+    // Every second group shows newcomers only what comes after them.
+    async Task GatherAsync(CampaignOptions options, HttpClient http, Dictionary<string, string> tokens)
+    {
+        var dice = new Dice(options.Seed + 3);
+        for (var i = 0; i < options.Groups; i++)
+        {
+            var (owner, name) = _people[i % _people.Count];
+            var others = _people.Select(person => person.User.Id).Where(id => id != owner.Id).OrderBy(_ => dice.Next(1000));
+            var api = new TeahouseApi(http) { Token = tokens[name + "a"] };
+            var group = await api.CallAsync(
+                Commands.CreateConversation, new("group", [.. others.Take(2 + dice.Next(Math.Min(10, _people.Count - 2)))], $"Group {i}"));
+            if (i % 2 == 1)
+            {
+                await api.CallAsync(Commands.UpdateConversation, new(group.Id, History: "joined"));
+            }
+
+            _actors.ForEach(actor => actor.Groups.Add(group.Id));
+        }
+
+        _actors.ForEach(actor => actor.People.AddRange(_people.Select(person => person.User.Id)));
+    }
+
+    static async Task<IReadOnlyList<StoredMessage>> ListAsync(TeahouseApi api, LocalConversation conversation)
+    {
+        var all = new List<StoredMessage>();
+        for (var after = conversation.VisibleFrom - 1; after < conversation.LastSeq; after = all[^1].Seq)
+        {
+            var page = await api.CallAsync(Commands.ListMessages, new(conversation.Id, AfterSeq: after, Limit: Limits.PageSize));
+            all.AddRange(page.Messages.Select(Store));
+            if (page.Messages.Count == 0)
+            {
+                break;
+            }
+        }
+
+        return all;
+    }
+
+    static StoredMessage Store(Message message) => new(
+        message.Id, message.Generation, message.Seq, message.N, message.SenderId, Recorder.Hash(message.Content))
+    {
+        Event = (message.Content as EventContent)?.Event, Users = (message.Content as EventContent)?.UserIds ?? [], Target = message.Target,
+        Rev = message.Rev, Form = message.Rev is null ? null : Recorder.Form(message),
+        Reactions = [.. (message.Reactions ?? []).SelectMany(reaction => reaction.UserIds.Select(user => $"{reaction.Emoji} {user}"))],
+    };
+
     async Task<string?> WrongAsync(Uri server)
     {
         if (_actors.Find(actor => !actor.Device.IsOnline) is { } offline)
@@ -153,6 +197,11 @@ public sealed class Town : IAsyncDisposable
             {
                 // The full list, not what the device believes.
                 var listed = await FreshPicture.SyncAsync(new TeahouseApi(http) { Token = actor.Device.Api.Token }, actor.User);
+                if (actor.Device.Look(state => state.Conversations.Keys.Except(listed.Conversations.Keys).ToList()) is [var left, ..])
+                {
+                    return $"{actor.Name} still has {left}";
+                }
+
                 foreach (var there in listed.Conversations.Values)
                 {
                     var (have, unread) = actor.Device.Look(state =>
