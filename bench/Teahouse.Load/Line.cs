@@ -21,10 +21,14 @@ sealed class Line : IDisposable
     byte[] _objectsBuffer = new byte[4096];
     int _objectsLength;
 
-    /// <summary>Which pair this line belongs to.</summary>
-    public int Pair { get; init; }
+    /// <summary>Which room this line is in.</summary>
+    public int Room { get; init; }
 
-    public bool Sends { get; init; }
+    /// <summary>Which sender this line is; null for one who receives.</summary>
+    public int? Sender { get; init; }
+
+    /// <summary>Messages that it has taken.</summary>
+    public long Taken { get; set; }
 
     public int Handle => (int)_socket.Handle;
 
@@ -51,6 +55,15 @@ sealed class Line : IDisposable
         Add([.. "{\"op\":\"hello\","u8, .. hello.AsSpan(1)]);
         Flush();
         ReadUntil(bytes => WebSocketFrames.TryReadHead(bytes, out var head) && bytes.Length >= head.Total ? (int)head.Total : 0, "\"op\":\"ready\"");
+    }
+
+    /// <summary>Has a conversation open, and waits until the server knows.</summary>
+    public void Watch(Guid conversation)
+    {
+        Add(Encoding.ASCII.GetBytes($$"""{"op":"watch","ref":1,"conversation_ids":["{{conversation}}"]}"""));
+        Flush();
+        ReadUntil(bytes => bytes.IndexOf("\"op\":\"ok\""u8) >= 0 && WebSocketFrames.TryReadHead(bytes, out var head)
+            && bytes.Length >= head.Total ? (int)head.Total : 0, "\"op\":\"ok\"");
     }
 
     /// <summary>Adds an object to the next frame.</summary>

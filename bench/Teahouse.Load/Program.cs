@@ -13,32 +13,48 @@ var set = new Option<string[]>("--set") { Description = "A setting of the server
 var serverPid = new Option<int?>("--server-pid") { Description = "The process of the server at --url." };
 var postgresPid = new Option<int?>("--postgres-pid") { Description = "The postmaster; found in --data where it is not given." };
 var pairs = new Option<int>("--pairs") { DefaultValueFactory = _ => 200, Description = "Pairs of people." };
-var window = new Option<int>("--window") { DefaultValueFactory = _ => 4, Description = "Messages of one pair under way at a time." };
+var window = new Option<int>("--window") { DefaultValueFactory = _ => 4, Description = "Messages of one sender under way at a time." };
 var rate = new Option<string>("--rate") { DefaultValueFactory = _ => "max", Description = "Messages a second of all together, or max." };
-var body = new Option<int>("--body") { DefaultValueFactory = _ => 100, Description = "Bytes of a text, at least 16." };
+var body = new Option<int>("--body") { DefaultValueFactory = _ => 100, Description = "Bytes of a text, at least 24." };
 var seconds = new Option<double>("--seconds") { DefaultValueFactory = _ => 20, Description = "Length of a round." };
 var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 5, Description = "Rounds that count." };
 var warmUp = new Option<double>("--warm-up") { DefaultValueFactory = _ => 10, Description = "Seconds before the first round." };
-var results = new Option<string?>("--results") { Description = "A folder: the report is added there as DATE-pairs.md and .json." };
+var results = new Option<string?>("--results") { Description = "A folder: the report is added there as DATE-NAME.md and .json." };
 
-var run = new Command("pairs", "The first of each pair writes to the second.")
+var rooms = new Option<int>("--rooms") { DefaultValueFactory = _ => 1, Description = "Rooms." };
+var members = new Option<int>("--members") { DefaultValueFactory = _ => 100, Description = "Members of each room, all online." };
+var senders = new Option<int>("--senders") { DefaultValueFactory = _ => 1, Description = "Members of each room who write; the others receive." };
+
+Option[] common = [url, program, data, set, serverPid, postgresPid, window, rate, body, seconds, rounds, warmUp, results];
+var pairsCommand = new Command("pairs", "The first of each pair writes to the second.") { pairs };
+pairsCommand.SetAction((arguments, cancellationToken) =>
+    RunAsync(arguments, new("pairs", arguments.GetValue(pairs), 2, 1, 0, null, 0, 0, 0, 0), cancellationToken));
+var roomsCommand = new Command("rooms", "Some of a room write to all the others.") { rooms, members, senders };
+roomsCommand.SetAction((arguments, cancellationToken) => RunAsync(arguments,
+    new("rooms", arguments.GetValue(rooms), arguments.GetValue(members), arguments.GetValue(senders), 0, null, 0, 0, 0, 0), cancellationToken));
+foreach (var option in common)
 {
-    url, program, data, set, serverPid, postgresPid, pairs, window, rate, body, seconds, rounds, warmUp, results,
-};
-run.SetAction(async (arguments, cancellationToken) =>
+    pairsCommand.Add(option);
+    roomsCommand.Add(option);
+}
+
+return await new RootCommand("Load on a Teahouse server, and what it costs.") { pairsCommand, roomsCommand }.Parse(args).InvokeAsync();
+
+async Task RunAsync(ParseResult arguments, TalkOptions who, CancellationToken cancellationToken)
 {
     var fixedRate = arguments.GetValue(rate) is "max" or null ? (double?)null : double.Parse(arguments.GetValue(rate)!, CultureInfo.InvariantCulture);
-    var options = new PairsOptions(arguments.GetValue(pairs), arguments.GetValue(window), fixedRate, arguments.GetValue(body),
-        arguments.GetValue(seconds), arguments.GetValue(rounds), arguments.GetValue(warmUp));
+    var options = who with
+    {
+        Window = arguments.GetValue(window), Rate = fixedRate, Body = arguments.GetValue(body), Seconds = arguments.GetValue(seconds),
+        Rounds = arguments.GetValue(rounds), WarmUpSeconds = arguments.GetValue(warmUp),
+    };
     var target = new Target(arguments.GetValue(url), arguments.GetValue(program)!, arguments.GetValue(data), arguments.GetValue(set)!,
         arguments.GetValue(serverPid), arguments.GetValue(postgresPid));
-    var report = await PairsRun.RunAsync(options, target, cancellationToken);
+    var report = await TalkRun.RunAsync(options, target, cancellationToken);
     Console.Out.WriteLine(report.ToJson());
     Console.Out.WriteLine(report.ToTable());
     if (arguments.GetValue(results) is { } folder)
     {
-        PairsRun.Keep(report, folder);
+        TalkRun.Keep(report, folder);
     }
-});
-
-return await new RootCommand("Load on a Teahouse server, and what it costs.") { run }.Parse(args).InvokeAsync();
+}

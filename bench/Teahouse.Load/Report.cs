@@ -6,9 +6,9 @@ using System.Text.Json.Serialization;
 namespace Teahouse.Load;
 
 /// <summary>What a run has shown: every round, and the median of each figure.</summary>
-sealed record Report(string Name, DateTimeOffset At, string Machine, PairsOptions Options, IReadOnlyList<Round> Rounds, Round Median)
+sealed record Report(string Name, DateTimeOffset At, string Machine, TalkOptions Options, IReadOnlyList<Round> Rounds, Round Median)
 {
-    public static Report Of(string name, DateTimeOffset at, PairsOptions options, IReadOnlyList<Round> rounds)
+    public static Report Of(string name, DateTimeOffset at, TalkOptions options, IReadOnlyList<Round> rounds)
     {
         var machine = $"{Environment.ProcessorCount} cores, {Environment.OSVersion}, .NET {Environment.Version}";
         return new(name, at, machine, options, rounds, new Round
@@ -36,7 +36,7 @@ sealed record Report(string Name, DateTimeOffset At, string Machine, PairsOption
     {
         var table = new StringBuilder();
         table.AppendLine(CultureInfo.InvariantCulture,
-            $"{Name}: {Options.Pairs} pairs, {(Options.Rate is { } rate ? $"{rate:0} msg/s" : $"window {Options.Window}")}, {Options.Body}-byte texts, {Options.Seconds:0} s a round");
+            $"{Name}: {Who()}, {(Options.Rate is { } rate ? $"{rate:0} msg/s" : $"window {Options.Window}")}, {Options.Body}-byte texts, {Options.Seconds:0} s a round");
         table.AppendLine();
         table.AppendLine("| round | delivered/s | acked/s | p50 ms | p99 ms | p99.9 ms | server µs | PostgreSQL µs | both µs | driver µs | wire B | disk B |");
         table.AppendLine("|---|---|---|---|---|---|---|---|---|---|---|---|");
@@ -47,6 +47,9 @@ sealed record Report(string Name, DateTimeOffset At, string Machine, PairsOption
 
         Row("**median**", Median);
         return table.ToString();
+
+        string Who() => Options.Members == 2 ? $"{Options.Rooms} pairs"
+            : string.Create(CultureInfo.InvariantCulture, $"{Options.Rooms} rooms of {Options.Members}, {Options.Senders} of them writing");
 
         void Row(string name, Round r) => table.AppendLine(CultureInfo.InvariantCulture,
             $"| {name} | {r.DeliveredPerSecond:0} | {r.AckedPerSecond:0} | {r.P50Ms:0.00} | {r.P99Ms:0.00} | {r.P999Ms:0.00} | {r.ServerMicroseconds:0.0} | {r.PostgresMicroseconds:0.0} | {r.ServerMicroseconds + r.PostgresMicroseconds:0.0} | {r.DriverMicroseconds:0.0} | {r.WireBytes:0} | {r.DiskBytes:0} |");

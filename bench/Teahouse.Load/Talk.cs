@@ -5,17 +5,18 @@ using System.Text;
 
 namespace Teahouse.Load;
 
-/// <summary>One thread that drives all pairs: at saturation each keeps its window full, at a rate each message leaves when it is due.</summary>
-sealed class Pairs : IDisposable
+/// <summary>One thread that drives all rooms: at saturation each sender keeps its window full, at a rate each message leaves when it is due.</summary>
+sealed class Talk : IDisposable
 {
     // References of ten digits, so that a message is a template in which bytes are replaced.
     const long FirstReference = 1_000_000_000;
     const int StampDigits = 16;
 
-    readonly PairsOptions _options;
+    readonly TalkOptions _options;
     readonly Poller _poller = new();
     readonly List<Line> _lines = [];
-    readonly Pair[] _pairs;
+    readonly Room[] _rooms;
+    readonly Sender[] _senders;
     readonly HashSet<Line> _unsent = [];
     readonly byte[] _shared = new byte[512 * 1024];
     readonly int[] _ready = new int[512];
@@ -27,15 +28,27 @@ sealed class Pairs : IDisposable
     long _errors;
     string _lastError = "";
 
-    public Pairs(PairsOptions options, Uri server, IReadOnlyList<(string Sender, string Recipient, Guid Conversation)> people)
+    public Talk(TalkOptions options, Uri server, IReadOnlyList<RoomPeople> rooms)
     {
         _options = options;
         _handler = Take;
-        _pairs = new Pair[options.Pairs];
-        for (var i = 0; i < options.Pairs; i++)
+        _rooms = [.. rooms.Select(_ => new Room(options.Receivers))];
+        _senders = new Sender[options.Rooms * options.Senders];
+        for (var room = 0; room < options.Rooms; room++)
         {
-            _pairs[i] = new Pair(new Template(people[i].Conversation, options.Body, i), Open(server, people[i].Sender, i, sends: true));
-            Open(server, people[i].Recipient, i, sends: false);
+            for (var i = 0; i < options.Members; i++)
+            {
+                var line = Open(server, rooms[room].Tokens[i], room, i < options.Senders ? room * options.Senders + i : null);
+                if (line.Sender is { } sender)
+                {
+                    _senders[sender] = new Sender(new Template(rooms[room].Conversation, options.Body, sender), line);
+                }
+                else
+                {
+                    // A wide room's messages come whole only where it is open.
+                    line.Watch(rooms[room].Conversation);
+                }
+            }
         }
     }
 
@@ -82,9 +95,9 @@ sealed class Pairs : IDisposable
         _poller.Dispose();
     }
 
-    Line Open(Uri server, string token, int pair, bool sends)
+    Line Open(Uri server, string token, int room, int? sender)
     {
-        var line = new Line { Pair = pair, Sends = sends };
+        var line = new Line { Room = room, Sender = sender };
         line.Open(server, token);
         _poller.Watch(line.Handle, _lines.Count);
         _lines.Add(line);
@@ -96,9 +109,9 @@ sealed class Pairs : IDisposable
         _filling = _options.Rate is null;
         if (_filling)
         {
-            foreach (var pair in _pairs)
+            foreach (var sender in _senders)
             {
-                Fill(pair);
+                Fill(sender);
             }
         }
 
@@ -122,7 +135,7 @@ sealed class Pairs : IDisposable
     {
         for (long at; (at = Due(start, due, rate)) <= now; due++)
         {
-            Send(_pairs[due % _pairs.Length], at);
+            Send(_senders[due % _senders.Length], at);
         }
 
         return due;
@@ -134,11 +147,11 @@ sealed class Pairs : IDisposable
     void Drain()
     {
         var patience = Stopwatch.GetTimestamp() + 10 * Stopwatch.Frequency;
-        while (_pairs.Any(pair => pair.Acked < pair.Sent || pair.Delivered < pair.Sent))
+        while (_senders.Any(sender => sender.UnderWay > 0))
         {
             if (Stopwatch.GetTimestamp() > patience)
             {
-                var missing = _pairs.Sum(pair => pair.Sent - Math.Min(pair.Acked, pair.Delivered));
+                var missing = _senders.Sum(sender => sender.UnderWay);
                 throw new InvalidOperationException($"{missing} messages were not acknowledged or not delivered in 10 s. {_lastError}");
             }
 
@@ -167,62 +180,96 @@ sealed class Pairs : IDisposable
     {
         switch (op[0])
         {
-            case (byte)'o' when line.Sends:
+            case (byte)'o' when line.Sender is { } sender:
                 _acked++;
-                _pairs[line.Pair].Acked++;
-                Fill(_pairs[line.Pair]);
+                _senders[sender].Acked++;
+                Fill(_senders[sender]);
                 break;
-            case (byte)'m' when !line.Sends:
+            case (byte)'m' when line.Sender is null && IsText(op):
                 _delivered++;
-                _pairs[line.Pair].Delivered++;
-                _latencies.Add((long)(Stopwatch.GetElapsedTime(Stamp(op)).TotalMicroseconds));
-                Fill(_pairs[line.Pair]);
+                if (_rooms[line.Room].Took(line))
+                {
+                    var (stamp, sender) = Stamp(op);
+                    _latencies.Add((long)Stopwatch.GetElapsedTime(stamp).TotalMicroseconds);
+                    _senders[sender].Delivered++;
+                    Fill(_senders[sender]);
+                }
+
                 break;
             case (byte)'h':
                 line.Add("""{"op":"heartbeat"}"""u8);
                 _unsent.Add(line);
                 break;
-            case (byte)'e':
+            case (byte)'e' when !op.StartsWith("event"u8):
                 _errors++;
-                _pairs[line.Pair].Refused();
                 _lastError = Encoding.UTF8.GetString(op[..Math.Min(200, op.Length)]);
+                if (line.Sender is { } refused)
+                {
+                    _senders[refused].Sent--;
+                }
+
                 break;
         }
     }
 
-    // The text begins with the time at which the message was due.
-    static long Stamp(ReadOnlySpan<byte> message)
+    static bool IsText(ReadOnlySpan<byte> message) => message.IndexOf("\"text\":\""u8) >= 0;
+
+    // The text begins with the time at which the message was due, and who sent it.
+    static (long Due, int Sender) Stamp(ReadOnlySpan<byte> message)
     {
         var mark = "\"text\":\""u8;
-        var at = message.IndexOf(mark);
-        return at >= 0 && Utf8Parser.TryParse(message[(at + mark.Length)..(at + mark.Length + StampDigits)], out long stamp, out _, 'x')
-            ? stamp
-            : throw new InvalidDataException("A message came without its text.");
+        var text = message[(message.IndexOf(mark) + mark.Length)..];
+        return Utf8Parser.TryParse(text[..StampDigits], out long due, out _, 'x') && Utf8Parser.TryParse(text[StampDigits..], out int sender, out _)
+            ? (due, sender)
+            : throw new InvalidDataException("A message came without its stamp.");
     }
 
-    void Fill(Pair pair)
+    void Fill(Sender sender)
     {
-        while (_filling && pair.Sent - Math.Min(pair.Acked, pair.Delivered) < _options.Window)
+        while (_filling && sender.UnderWay < _options.Window)
         {
-            Send(pair, Stopwatch.GetTimestamp());
+            Send(sender, Stopwatch.GetTimestamp());
         }
     }
 
-    void Send(Pair pair, long due)
+    void Send(Sender sender, long due)
     {
-        pair.Line.Add(pair.Template.Next(FirstReference + pair.Sent++, due));
-        _unsent.Add(pair.Line);
+        sender.Line.Add(sender.Template.Next(FirstReference + sender.Sent++, due));
+        _unsent.Add(sender.Line);
     }
 
-    sealed class Pair(Template template, Line line)
+    sealed class Sender(Template template, Line line)
     {
         public Template Template => template;
         public Line Line => line;
         public long Sent;
         public long Acked;
+
+        /// <summary>Messages that every receiver has.</summary>
         public long Delivered;
 
-        public void Refused() => Sent--;
+        public long UnderWay => Sent - Math.Min(Acked, Delivered);
+    }
+
+    /// <summary>Every receiver takes the messages of a room in the same order, so that a count each tells which one came last.</summary>
+    sealed class Room(int receivers)
+    {
+        readonly Dictionary<long, int> _takenBy = [];
+
+        /// <summary>A receiver took its next message; whether all have that one now.</summary>
+        public bool Took(Line line)
+        {
+            var number = line.Taken++;
+            var count = _takenBy.GetValueOrDefault(number) + 1;
+            if (count < receivers)
+            {
+                _takenBy[number] = count;
+                return false;
+            }
+
+            _takenBy.Remove(number);
+            return true;
+        }
     }
 
     /// <summary>A send command in which the reference, the id and the time are replaced.</summary>
@@ -236,7 +283,8 @@ sealed class Pairs : IDisposable
 
         public Template(Guid conversation, int body, int node)
         {
-            var text = new string('x', Math.Max(StampDigits, body));
+            var text = new string('x', Math.Max(StampDigits + 8, body));
+            text = string.Create(CultureInfo.InvariantCulture, $"{text[..StampDigits]}{node:D7} {text[(StampDigits + 8)..]}");
             var json = string.Create(CultureInfo.InvariantCulture,
                 $"{{\"op\":\"send\",\"ref\":{FirstReference},\"id\":\"{Guid.Empty}\",\"conversation_id\":\"{conversation}\",\"content\":{{\"type\":\"text\",\"text\":\"{text}\"}}}}");
             _json = Encoding.UTF8.GetBytes(json);

@@ -1,25 +1,32 @@
 namespace Teahouse.Load;
 
-/// <summary>A run of people who write to one another in pairs.</summary>
-/// <param name="Pairs">How many pairs; the first of each writes, the second receives.</param>
-/// <param name="Window">Messages of one pair under way at a time, at saturation.</param>
+/// <summary>A run of people who talk in rooms: of two, or of many.</summary>
+/// <param name="Name">What the run is called: pairs or rooms.</param>
+/// <param name="Rooms">How many rooms.</param>
+/// <param name="Members">Everybody in one room; all are online, and have it open.</param>
+/// <param name="Senders">How many of them write; the others receive.</param>
+/// <param name="Window">Messages of one sender under way at a time, at saturation: until every receiver has them.</param>
 /// <param name="Rate">Messages a second of all together, sent when they are due whether answers come or not; null is saturation.</param>
 /// <param name="Body">Bytes of a text.</param>
 /// <param name="Seconds">Length of one round.</param>
 /// <param name="Rounds">Rounds that count.</param>
 /// <param name="WarmUpSeconds">Length of the round before them, which does not.</param>
-sealed record PairsOptions(int Pairs, int Window, double? Rate, int Body, double Seconds, int Rounds, double WarmUpSeconds);
+sealed record TalkOptions(
+    string Name, int Rooms, int Members, int Senders, int Window, double? Rate, int Body, double Seconds, int Rounds, double WarmUpSeconds)
+{
+    public int Receivers => Members - Senders;
+}
 
-/// <summary>What one round has shown. Costs, bytes and CPU, are those of one delivered message.</summary>
+/// <summary>What one round has shown. Costs, bytes and CPU, are those of one delivery: one message that reached one receiver.</summary>
 sealed record Round
 {
-    /// <summary>Messages that reached the other person.</summary>
+    /// <summary>Messages that reached a receiver, counted for each.</summary>
     public double DeliveredPerSecond { get; init; }
 
     /// <summary>Messages that the server has stored.</summary>
     public double AckedPerSecond { get; init; }
 
-    /// <summary>From when a message was due to when the other person had it.</summary>
+    /// <summary>From when a message was due to when the last receiver had it.</summary>
     public double P50Ms { get; init; }
 
     public double P99Ms { get; init; }

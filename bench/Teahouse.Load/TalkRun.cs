@@ -6,7 +6,7 @@ namespace Teahouse.Load;
 sealed record Target(Uri? Url, string Program, string? Data, IReadOnlyList<string> Settings, int? ServerPid, int? PostgresPid);
 
 /// <summary>A whole run: server, people, warm-up, rounds, report.</summary>
-static class PairsRun
+static class TalkRun
 {
     // What a benchmark of messages must not measure: the limits that protect log-in and sending from abuse.
     static readonly Dictionary<string, string> Raised = new()
@@ -20,15 +20,15 @@ static class PairsRun
         ["telemetry.log_level"] = "warning",
     };
 
-    public static async Task<Report> RunAsync(PairsOptions options, Target target, CancellationToken cancellationToken)
+    public static async Task<Report> RunAsync(TalkOptions options, Target target, CancellationToken cancellationToken)
     {
         var own = target.Url is null;
         var data = target.Data ?? (own ? ServerStart.NewFolder("load") : null);
         await using var server = own ? await StartAsync(target, data!, cancellationToken) : null;
         try
         {
-            var people = await People.MakeAsync(target.Url ?? server!.Address, options.Pairs, cancellationToken);
-            using var load = new Pairs(options, target.Url ?? server!.Address, people);
+            var people = await People.MakeAsync(target.Url ?? server!.Address, options, cancellationToken);
+            using var load = new Talk(options, target.Url ?? server!.Address, people);
             var serverPid = target.ServerPid ?? server?.Pid;
             var postgresPid = target.PostgresPid ?? (data is null ? null : ProcessCost.Postmaster(data));
             load.Run(options.WarmUpSeconds, Cost);
@@ -38,7 +38,7 @@ static class PairsRun
                 rounds.Add(load.Run(options.Seconds, Cost));
             }
 
-            return Report.Of("pairs", TimeProvider.System.GetUtcNow(), options, rounds);
+            return Report.Of(options.Name, TimeProvider.System.GetUtcNow(), options, rounds);
 
             (ProcessCost, ProcessCost) Cost() =>
                 (serverPid is { } one ? ProcessCost.OfProcess(one) : default, postgresPid is { } other ? ProcessCost.OfTree(other) : default);
@@ -57,7 +57,7 @@ static class PairsRun
     public static void Keep(Report report, string folder)
     {
         Directory.CreateDirectory(folder);
-        var name = Path.Combine(folder, report.At.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + "-pairs");
+        var name = Path.Combine(folder, report.At.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + $"-{report.Name}");
         File.AppendAllText(name + ".md", $"{report.Machine}\n\n{report.ToTable()}\n");
         File.AppendAllText(name + ".json", report.ToJson() + "\n");
     }
