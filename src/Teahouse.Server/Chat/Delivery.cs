@@ -159,6 +159,11 @@ sealed class Delivery : IDisposable
         var last = await _log.AtAsync([.. untold.Select(s => s.Id)], [.. untold.Select(s => s.ShownSeq)], CancellationToken.None);
         foreach (var state in untold)
         {
+            if (state.Wide)
+            {
+                Tell(state.Reach, new ActivityUpdate(state.Id, state.LastSeq, state.LastN));
+            }
+
             var row = last.Find(r => r.ConversationId == state.Id);
             foreach (var member in state.Members)
             {

@@ -108,7 +108,7 @@ sealed class EnterWork : Work<MembersAdded>
 
         foreach (var member in _new)
         {
-            delivery.Joined(_state!, member, _shown);
+            delivery.Joined(_state!, member, _state!.Wide ? [] : _shown);
         }
 
         delivery.Posted(_line, _reach!);
