@@ -2,6 +2,7 @@ import type { Account } from '@teahouse/client';
 import { useEffect, useMemo, useState } from 'react';
 import { Home } from '../home/Home.tsx';
 import { WordsProvider, wordsOf, type Words } from '../i18n/index.tsx';
+import { Confirm } from '../ui/confirm.tsx';
 import { Toasts } from '../ui/toast.tsx';
 import { Welcome } from '../welcome/Welcome.tsx';
 import { useChoices } from './settings.ts';
@@ -20,6 +21,7 @@ export function App() {
   return (
     <WordsProvider words={words}>
       {account ? <Inside key={account.token} account={account} /> : <Welcome />}
+      <Confirm />
       <Toasts />
     </WordsProvider>
   );

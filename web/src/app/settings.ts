@@ -1,12 +1,15 @@
-import { useSyncExternalStore } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import { languages, preferredLanguage, type Language } from '../i18n/index.tsx';
+import { ask, useAsked } from './ask.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
 
-/** What a person has chosen for this device; kept where it can be read before the first paint. */
+/** What a person has chosen; kept where it can be read before the first paint. */
 export interface Choices {
   theme: Theme;
   language: Language;
+  /** What the account was last known to have chosen: only what differs from it is news. */
+  account?: { theme?: string | undefined; language?: string | undefined };
 }
 
 const key = 'teahouse.choices';
@@ -18,7 +21,8 @@ function read(): Choices {
   try {
     const kept = JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Choices>;
     const theme = kept.theme === 'light' || kept.theme === 'dark' ? kept.theme : defaults.theme;
-    return { theme, language: kept.language && Object.hasOwn(languages, kept.language) ? kept.language : defaults.language };
+    const language = kept.language && Object.hasOwn(languages, kept.language) ? kept.language : defaults.language;
+    return { theme, language, ...(kept.account && { account: kept.account }) };
   } catch {
     // Storage is off or holds something else: the defaults do.
     return defaults;
@@ -42,6 +46,25 @@ export function choose(change: Partial<Choices>): void {
 
   show();
   for (const one of told) one();
+}
+
+/** Chooses for the account, and so for all its devices. */
+export function chooseForAll(change: { theme?: Theme; language?: Language }): Promise<unknown> {
+  choose({ ...change, account: { ...choices.account, ...change } });
+  return ask('update_settings', change);
+}
+
+/** Takes over what was chosen on another device. */
+export function useSyncedChoices(): void {
+  const { value } = useAsked('get_settings');
+  useEffect(() => {
+    if (!value) return;
+    const { theme, language } = value;
+    const news: Partial<Choices> = {};
+    if (theme !== choices.account?.theme && (theme === 'light' || theme === 'dark' || theme === 'system')) news.theme = theme;
+    if (language && language !== choices.account?.language && Object.hasOwn(languages, language)) news.language = language as Language;
+    choose({ ...news, account: { theme, language } });
+  }, [value]);
 }
 
 export function useChoices(): Choices {

@@ -1,19 +1,29 @@
-import { unread } from '@teahouse/client';
-import { lazy, Suspense, useEffect, useRef } from 'react';
-import { go, routeOf, usePath } from '../app/router.ts';
+import { lazy, Suspense, useEffect, useRef, type ReactNode } from 'react';
+import { go, isList, routeOf, sectionOf, usePath, type Route } from '../app/router.ts';
+import { useSyncedChoices } from '../app/settings.ts';
 import { teahouse, useWorld } from '../app/teahouse.ts';
 import { Chat } from '../chat/Chat.tsx';
 import { useWords } from '../i18n/index.tsx';
 import { Gaiwan } from '../ui/Gaiwan.tsx';
+import { weighAll } from './face.ts';
 import { LinkBanner } from './LinkBanner.tsx';
+import { Rail } from './Rail.tsx';
 import { Sidebar } from './Sidebar.tsx';
 
+const ContactsList = lazy(() => import('../contacts/ContactsList.tsx'));
+const ContactsPane = lazy(() => import('../contacts/ContactsPane.tsx'));
+const ChannelsList = lazy(() => import('../workspaces/ChannelsList.tsx'));
+const ChannelsPane = lazy(() => import('../workspaces/ChannelsPane.tsx'));
+const SettingsMenu = lazy(() => import('../settings/SettingsMenu.tsx'));
 const Settings = lazy(() => import('../settings/Settings.tsx'));
+const Invitation = lazy(() => import('../groups/Invitation.tsx'));
+const WorkspaceInvitation = lazy(() => import('../workspaces/WorkspaceInvitation.tsx'));
+const CodePage = lazy(() => import('../contacts/CodePage.tsx'));
 
 /** How many conversations of the list have their presence shown; the open one is always among them. */
 const watchedOfList = 40;
 
-/** Two panes where there is room, one above the other where there is not. */
+/** A rail, a list and what was opened of it where there is room; one at a time where there is not. */
 export function Home() {
   const route = routeOf(usePath());
   const { t } = useWords();
@@ -22,22 +32,46 @@ export function Home() {
   const search = useRef<HTMLInputElement>(null);
   useTitle();
   useKeys(search);
+  useSyncedChoices();
   const watched = [...new Set([...(open ? [open] : []), ...conversations.slice(0, watchedOfList).map((one) => one.id)])].join();
   useEffect(() => teahouse.watch(watched ? watched.split(',') : []), [watched]);
+  const section = sectionOf(route);
+  const list = isList(route);
   return (
     <div className="grid h-full grid-rows-[auto_1fr]">
       <LinkBanner />
-      <main className="grid min-h-0 grid-cols-[minmax(0,1fr)] md:grid-cols-[minmax(300px,380px)_minmax(0,1fr)]">
-        <h1 className="sr-only">{t('app.name')}</h1>
-        <div className={`min-h-0 ${route.at === 'list' ? '' : 'hidden md:block'}`}><Sidebar open={open} search={search} /></div>
-        <div className={`min-h-0 ${route.at === 'list' ? 'hidden md:block' : ''}`}>
-          {route.at === 'chat' && <Chat key={route.conversation} id={route.conversation} />}
-          {route.at === 'settings' && <Suspense><Settings /></Suspense>}
-          {route.at === 'list' && <Nothing />}
-        </div>
-      </main>
+      <div className="flex min-h-0 flex-col-reverse md:flex-row">
+        <Rail section={section} foot={list} />
+        <main className="grid min-h-0 min-w-0 flex-1 grid-cols-[minmax(0,1fr)] md:grid-cols-[minmax(270px,360px)_minmax(0,1fr)]">
+          <h1 className="sr-only">{t('app.name')}</h1>
+          <div className={`min-h-0 ${list ? '' : 'hidden md:block'}`}>
+            <Suspense fallback={<div className="bg-surface md:border-line h-full md:border-e" />}>
+              {section === 'chats' && <Sidebar open={open} search={search} />}
+              {section === 'contacts' && <ContactsList page={route.at === 'contacts' ? route.page : undefined} />}
+              {section === 'channels' && <ChannelsList route={route} />}
+              {section === 'settings' && <SettingsMenu page={route.at === 'settings' ? route.page : route.at} />}
+            </Suspense>
+          </div>
+          <div className={`min-h-0 ${list ? 'hidden md:block' : ''}`}>
+            <Suspense fallback={<div className="bg-hall h-full" />}><Pane route={route} /></Suspense>
+          </div>
+        </main>
+      </div>
     </div>
   );
+}
+
+function Pane({ route }: { route: Route }): ReactNode {
+  switch (route.at) {
+    case 'chat': return <Chat key={route.conversation} id={route.conversation} />;
+    case 'contacts': return <ContactsPane page={route.page} />;
+    case 'channels': return <ChannelsPane workspace={route.workspace} page={route.page} />;
+    case 'settings': return <Settings page={route.page} />;
+    case 'invite': return <Invitation key={route.code} code={route.code} />;
+    case 'join': return <WorkspaceInvitation key={route.code} code={route.code} />;
+    case 'add': return <CodePage key={route.code} code={route.code} />;
+    default: return <Nothing />;
+  }
 }
 
 function Nothing() {
@@ -55,7 +89,7 @@ function Nothing() {
 function useTitle(): void {
   const { t } = useWords();
   const { account, conversations } = useWorld();
-  const count = conversations.reduce((sum, conversation) => sum + unread(conversation, account.user.id), 0);
+  const count = weighAll(conversations, account.user.id).loud;
   useEffect(() => {
     const title = t('app.name');
     document.title = count ? t('app.unread_title', { count, title }) : title;
@@ -73,12 +107,22 @@ function useKeys(search: React.RefObject<HTMLInputElement | null>): void {
         if (search.current?.offsetParent) search.current.focus();
         else {
           go('/');
-          // On a phone the list must be on the screen first.
+          // The list must be on the screen first.
           setTimeout(() => search.current?.focus());
         }
-      } else if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('[role=dialog],[role=alertdialog],[role=menu]')) go('/');
+      } else if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('[role=dialog],[role=alertdialog],[role=menu]')) {
+        const route = routeOf(location.pathname);
+        if (!isList(route)) go((history.state as string | null) ?? listOf(route));
+      }
     };
     window.addEventListener('keydown', press);
     return () => window.removeEventListener('keydown', press);
   }, [search]);
+}
+
+/** The list that a page belongs to. */
+function listOf(route: Route): string {
+  const section = sectionOf(route);
+  if (section === 'channels') return 'workspace' in route && route.workspace ? `/w/${route.workspace}` : '/channels';
+  return section === 'chats' ? '/' : `/${section}`;
 }

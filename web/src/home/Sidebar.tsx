@@ -1,14 +1,14 @@
-import { otherOf, usernamePattern, type Kept } from '@teahouse/client';
-import { Search, X } from 'lucide-react';
+import { isMember, otherOf, unread, usernamePattern, type Kept } from '@teahouse/client';
 import { useState, type KeyboardEvent, type RefObject } from 'react';
-import { follow } from '../app/router.ts';
 import { useWorld } from '../app/teahouse.ts';
+import { useNames } from '../contacts/known.ts';
 import { useWords } from '../i18n/index.tsx';
-import { Avatar } from '../ui/Avatar.tsx';
-import { IconButton } from '../ui/Button.tsx';
 import { Gaiwan } from '../ui/Gaiwan.tsx';
-import { ConversationRow } from './ConversationRow.tsx';
+import { Search } from '../ui/Search.tsx';
+import { faceOf } from './face.ts';
 import { FoundPerson } from './FoundPerson.tsx';
+import { NewMenu } from './NewMenu.tsx';
+import { Rows } from './Rows.tsx';
 
 interface SidebarProps {
   open: string | undefined;
@@ -18,7 +18,6 @@ interface SidebarProps {
 /** The conversations, and the search for conversations and people. */
 export function Sidebar({ open, search }: SidebarProps) {
   const { t } = useWords();
-  const { account } = useWorld();
   const [wanted, setWanted] = useState('');
   const name = wanted.trim().replace(/^@/, '');
   const shown = useShown(open, name);
@@ -29,37 +28,19 @@ export function Sidebar({ open, search }: SidebarProps) {
   return (
     <nav aria-label={t('list.label')} className="bg-surface md:border-line flex h-full min-h-0 flex-col md:border-e" onKeyDown={walk}>
       <header className="flex items-center gap-3 px-4 pt-4 pb-2">
-        <Gaiwan className="text-leaf size-8" />
+        <Gaiwan className="text-leaf size-8 md:hidden" />
         <h2 className="flex-1 text-xl font-bold tracking-tight">{t('list.title')}</h2>
-        <a href="/settings" onClick={follow} title={t('list.settings')} className="inline-flex size-11 items-center justify-center rounded-full">
-          <span className="sr-only">{t('list.settings')}</span>
-          <Avatar id={account.user.id} name={account.user.display_name} size="small" />
-        </a>
+        <NewMenu />
       </header>
-      <div className="relative px-4 py-2">
-        <Search size={18} aria-hidden className="text-soft pointer-events-none absolute start-7.5 top-1/2 -translate-y-1/2" />
-        <input
-          ref={search}
-          type="text"
-          role="searchbox"
-          enterKeyHint="search"
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          aria-label={t('list.search')}
-          placeholder={t('list.search')}
-          value={wanted}
-          onChange={(event) => setWanted(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') {
-              event.preventDefault();
-              leave();
-            } else if (event.key === 'Enter' && !event.nativeEvent.isComposing) press(event, linksOf(event.currentTarget)[0]);
-          }}
-          className="field min-h-11 w-full rounded-full ps-11 pe-11"
-        />
-        {wanted && <IconButton label={t('list.clear')} className="absolute end-4 top-2" onClick={leave}><X size={18} /></IconButton>}
-      </div>
+      <Search
+        label={t('list.search')} input={search} className="mx-4 my-2" value={wanted} onChange={setWanted}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') {
+            event.preventDefault();
+            leave();
+          } else if (event.key === 'Enter' && !event.nativeEvent.isComposing) press(event, linksOf(event.currentTarget)[0]);
+        }}
+      />
       <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-[max(1rem,env(safe-area-inset-bottom))]">
         {name ? <Results name={name} shown={shown} open={open} onChosen={leave} /> : <List shown={shown} open={open} />}
       </div>
@@ -69,17 +50,24 @@ export function Sidebar({ open, search }: SidebarProps) {
 
 /** The conversations that are worth a line: one that nobody has written in yet is shown only to who is about to. */
 function useShown(open: string | undefined, name: string): Kept[] {
-  const { account, users, conversations, outbox, drafts } = useWorld();
+  const { t } = useWords();
+  const { account, conversations, outbox, drafts } = useWorld();
+  const me = account.user.id;
+  const names = useNames();
   const wanted = name.toLocaleLowerCase();
-  const matches = (conversation: Kept) =>
-    Object.keys(conversation.members).some((id) => {
-      const user = users.get(id);
-      return id !== account.user.id && user && `${user.display_name}\n${user.username}`.toLocaleLowerCase().includes(wanted);
-    });
-  const begun = ({ id, last_seq }: Kept) => last_seq > 0 || id === open || drafts.has(id) || outbox.some((one) => one.conversation_id === id);
-  const written = new Map(outbox.map((outgoing) => [outgoing.conversation_id, Date.parse(outgoing.created_at)]));
-  const activity = ({ id, active }: Kept) => Math.max(active, written.get(id) ?? 0);
-  return conversations.filter((one) => begun(one) && (!wanted || matches(one))).toSorted((a, b) => activity(b) - activity(a));
+  const matches = (conversation: Kept) => {
+    const other = conversation.kind === 'direct' ? names.user(otherOf(conversation, me)?.user_id ?? '') : undefined;
+    const called = `${faceOf(conversation, me, names, t).name}\n${other?.display_name ?? ''}\n${other?.username ?? ''}`;
+    return called.toLocaleLowerCase().includes(wanted);
+  };
+  const waiting = new Map(outbox.map((outgoing) => [outgoing.conversation_id, Date.parse(outgoing.created_at)]));
+  const begun = ({ id, kind, last_seq }: Kept) => kind !== 'direct' || last_seq > 0 || id === open || drafts.has(id) || waiting.has(id);
+  const seen = (one: Kept) => Boolean(wanted) || !one.preferences?.hidden || one.id === open || unread(one, me) > 0;
+  const activity = ({ id, active }: Kept) => Math.max(active, waiting.get(id) ?? 0);
+  const pinned = ({ preferences }: Kept) => Number(preferences?.pinned ?? false);
+  return conversations
+    .filter((one) => (isMember(one) || one.id === open) && begun(one) && seen(one) && (!wanted || matches(one)))
+    .toSorted((a, b) => pinned(b) - pinned(a) || activity(b) - activity(a));
 }
 
 function List({ shown, open }: { shown: Kept[]; open: string | undefined }) {
@@ -97,7 +85,7 @@ function List({ shown, open }: { shown: Kept[]; open: string | undefined }) {
     );
   }
 
-  return <ul>{shown.map((one) => <ConversationRow key={one.id} conversation={one} open={one.id === open} />)}</ul>;
+  return <Rows conversations={shown} open={open} />;
 }
 
 /** The place of what is being fetched. */
@@ -130,7 +118,7 @@ function Results({ name, shown, open, onChosen }: { name: string; shown: Kept[];
       {ask && <FoundPerson key={name} name={name} onChosen={onChosen} />}
       <h3 className={heading}>{t('list.matches')}</h3>
       {shown.length === 0 && <p className="text-soft px-3 py-2">{t('list.none')}</p>}
-      <ul>{shown.map((one) => <ConversationRow key={one.id} conversation={one} open={one.id === open} onChosen={onChosen} />)}</ul>
+      <Rows conversations={shown} open={open} onChosen={onChosen} />
     </>
   );
 }

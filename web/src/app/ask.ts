@@ -1,0 +1,90 @@
+import type { AnswerOf, Op } from '@teahouse/client';
+import { useCallback, useEffect, useSyncExternalStore } from 'react';
+import { teahouse, useLive } from './teahouse.ts';
+
+type Fields = Record<string, unknown>;
+
+/** An answer of the server that several parts of the screen show, and who wants to know of the next one. */
+interface Shelf {
+  value: unknown;
+  error: unknown;
+  /** A new object for every change. */
+  shown: object;
+  asking: Promise<void> | undefined;
+  again: boolean;
+  told: Set<() => void>;
+  ask(): Promise<unknown>;
+}
+
+const shelves = new Map<string, Shelf>();
+let owner: string | undefined;
+
+/** Carries out one command of the protocol. */
+export function ask<O extends Op>(op: O, fields: Fields = {}): Promise<AnswerOf<O>> {
+  return teahouse.call(op, fields);
+}
+
+function shelfOf(op: Op, fields: Fields): Shelf {
+  const key = `${op} ${JSON.stringify(fields)}`;
+  let shelf = shelves.get(key);
+  if (shelf) return shelf;
+  shelf = { value: undefined, error: undefined, shown: {}, asking: undefined, again: false, told: new Set(), ask: () => ask(op, fields) };
+  shelves.set(key, shelf);
+  return shelf;
+}
+
+function fetch(shelf: Shelf): void {
+  if (shelf.asking) {
+    // What is on its way may have been answered before the change that one has just heard of.
+    shelf.again = true;
+    return;
+  }
+
+  shelf.asking = shelf.ask().then(
+    (value) => Object.assign(shelf, { value, error: undefined }),
+    (error: unknown) => Object.assign(shelf, { error }),
+  ).then(() => {
+    Object.assign(shelf, { asking: undefined, shown: {} });
+    for (const one of shelf.told) one();
+    if (!shelf.again) return;
+    shelf.again = false;
+    fetch(shelf);
+  });
+}
+
+/** Asks again for what is shown of these commands: something of it has changed. */
+export function askAgain(...ops: Op[]): void {
+  for (const [key, shelf] of shelves) {
+    if (!ops.includes(key.slice(0, key.indexOf(' ')) as Op)) continue;
+    if (shelf.told.size) fetch(shelf);
+    else shelves.delete(key);
+  }
+}
+
+/** Another account knows nothing of what this one was told. */
+export function forgetAnswers(token: string): void {
+  if (owner !== token) shelves.clear();
+  owner = token;
+}
+
+export interface Asked<T> {
+  value: T | undefined;
+  error: unknown;
+}
+
+/** The answer to a command, asked again when something of one's own has changed and when the line is back. Null asks nothing. */
+export function useAsked<O extends Op>(op: O, fields: Fields | null = {}): Asked<AnswerOf<O>> {
+  const { changes, link } = useLive();
+  const key = fields && JSON.stringify(fields);
+  const shelf = key === null ? undefined : shelfOf(op, JSON.parse(key) as Fields);
+  const subscribe = useCallback((one: () => void) => {
+    shelf?.told.add(one);
+    return () => void shelf?.told.delete(one);
+  }, [shelf]);
+  useSyncExternalStore(subscribe, () => shelf?.shown);
+  const online = link === 'online';
+  useEffect(() => {
+    if (shelf && (online || shelf.value === undefined)) fetch(shelf);
+  }, [shelf, changes, online]);
+  return { value: shelf?.value as AnswerOf<O> | undefined, error: shelf?.value === undefined ? shelf?.error : undefined };
+}

@@ -1,0 +1,62 @@
+import { limits, type Kept } from '@teahouse/client';
+import { useState } from 'react';
+import { ask } from '../app/ask.ts';
+import { useWorld } from '../app/teahouse.ts';
+import { isMuted } from '../home/face.ts';
+import { quietFor, quietTimes, setPreferences, type PreferenceChange } from '../home/conversationMenu.ts';
+import { useWords } from '../i18n/index.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Field } from '../ui/Field.tsx';
+import { Select } from '../ui/Select.tsx';
+import { Switch } from '../ui/Switch.tsx';
+import { toast } from '../ui/toast.tsx';
+import { Backgrounds } from './Backgrounds.tsx';
+
+const levels = ['all', 'mentions', 'none'] as const;
+type Level = (typeof levels)[number];
+
+/** What one has set for a conversation, for oneself. */
+export function Mine({ conversation }: { conversation: Kept }) {
+  const { t, why, moment } = useWords();
+  const { preferences, kind } = conversation;
+  const muted = isMuted(conversation);
+  const until = Date.parse(preferences?.muted_until ?? '');
+  const set = (change: PreferenceChange) => {
+    setPreferences(conversation.id, change).catch((error: unknown) => toast(why(error), 'bad'));
+  };
+  return (
+    <div className="grid gap-3">
+      <Switch
+        label={t('list.mute')} checked={muted} onChange={(on) => set(on ? quietFor(quietTimes.ever) : quietFor(-1000))}
+        hint={muted && until - Date.now() < quietTimes.week * 2 ? t('mine.muted_until', { time: moment(until) }) : t('mine.mute_hint')}
+      />
+      <Select
+        label={t('list.level')} value={(preferences?.level ?? 'all') as Level} onChoose={(level) => set({ level })}
+        options={levels.map((value) => ({ value, label: t(`list.level_${value}`) }))}
+      />
+      <Switch label={t('list.pin')} checked={preferences?.pinned ?? false} onChange={(pinned) => set({ pinned })} />
+      {kind !== 'direct' && <Nickname conversation={conversation} />}
+      <Backgrounds chosen={preferences?.background ?? ''} onChoose={(background) => set({ background })} />
+    </div>
+  );
+}
+
+function Nickname({ conversation }: { conversation: Kept }) {
+  const { t, why } = useWords();
+  const me = useWorld().account.user;
+  const kept = conversation.members[me.id]?.nickname ?? '';
+  const [name, setName] = useState(kept);
+  const save = () => {
+    ask('update_member', { conversation_id: conversation.id, user_id: me.id, nickname: name.trim() })
+      .then(() => toast(t('settings.saved')), (error: unknown) => toast(why(error), 'bad'));
+  };
+  return (
+    <form className="flex items-end gap-2" onSubmit={(event) => (event.preventDefault(), save())}>
+      <Field
+        label={t('mine.nickname')} value={name} maxLength={limits.displayName} dir="auto" placeholder={me.display_name} className="flex-1"
+        onChange={(event) => setName(event.target.value)}
+      />
+      {name.trim() !== kept && <Button type="submit">{t('settings.save')}</Button>}
+    </form>
+  );
+}

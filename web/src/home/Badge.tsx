@@ -1,0 +1,23 @@
+import { useWords } from '../i18n/index.tsx';
+
+interface BadgeProps {
+  count: number;
+  /** Of something muted: there, but not calling. */
+  quiet?: boolean;
+  className?: string;
+}
+
+/** How many messages are unread. */
+export function Badge({ count, quiet = false, className = '' }: BadgeProps) {
+  const { t } = useWords();
+  if (!count) return null;
+  return (
+    <span
+      className={`min-w-5.5 shrink-0 rounded-full px-1.5 text-center text-[13px] leading-5.5 font-bold tabular-nums
+        ${quiet ? 'bg-hover text-soft' : 'bg-leaf text-on-leaf'} ${className}`}
+    >
+      <span aria-hidden>{count > 999 ? '999+' : count}</span>
+      <span className="sr-only">{t(quiet ? 'list.unread_quiet' : 'list.unread', { count })}</span>
+    </span>
+  );
+}

@@ -1,0 +1,87 @@
+import type { Kept } from '@teahouse/client';
+import { AtSign, Bell, BellOff, CheckCheck, EyeOff, LogOut, Pin, PinOff } from 'lucide-react';
+import { ask } from '../app/ask.ts';
+import { go } from '../app/router.ts';
+import { teahouse, useWorld } from '../app/teahouse.ts';
+import { useWords } from '../i18n/index.tsx';
+import { confirmed } from '../ui/confirm.tsx';
+import type { MenuEntry } from '../ui/Menu.tsx';
+import { toast } from '../ui/toast.tsx';
+import { isMuted, weigh, type Face } from './face.ts';
+
+const hourMs = 3_600_000;
+/** Quiet until one says otherwise. */
+const foreverMs = 100 * 365 * 24 * hourMs;
+const levels = ['all', 'mentions', 'none'] as const;
+
+export interface PreferenceChange {
+  muted_until?: string;
+  level?: string;
+  pinned?: boolean;
+  hidden?: boolean;
+  background?: string;
+}
+
+/** Changes what one has set for a conversation. */
+export function setPreferences(conversation: string, change: PreferenceChange): Promise<unknown> {
+  return ask('update_preferences', { conversation_id: conversation, ...change });
+}
+
+export const quietFor = (ms: number) => ({ muted_until: new Date(Date.now() + ms).toISOString() });
+export const quietTimes = { hour: hourMs, evening: 8 * hourMs, week: 7 * 24 * hourMs, ever: foreverMs } as const;
+
+/** Asks, and leaves a group or channel. */
+export function useLeave(): (conversation: Kept, name: string) => Promise<boolean> {
+  const { t, why } = useWords();
+  const { account } = useWorld();
+  return async (conversation, name) => {
+    const sure = await confirmed({ title: t('group.leave_title', { name }), text: t('group.leave_text'), action: t('group.leave') });
+    if (!sure) return false;
+    try {
+      await ask('remove_member', { conversation_id: conversation.id, user_id: account.user.id });
+      if (location.pathname.endsWith(`/c/${conversation.id}`)) go('/');
+      return true;
+    } catch (error) {
+      toast(why(error), 'bad');
+      return false;
+    }
+  };
+}
+
+/** What one can do with a conversation without opening it. */
+export function useConversationMenu(): (conversation: Kept, face: Face) => MenuEntry[] {
+  const { t, why } = useWords();
+  const { account } = useWorld();
+  const leave = useLeave();
+  const set = (conversation: Kept, change: PreferenceChange) => {
+    setPreferences(conversation.id, change).catch((error: unknown) => toast(why(error), 'bad'));
+  };
+  return (conversation, face) => {
+    const { preferences, kind } = conversation;
+    const { loud, quiet } = weigh(conversation, account.user.id);
+    const pinned = preferences?.pinned ?? false;
+    const level = preferences?.level ?? 'all';
+    const muted = isMuted(conversation);
+    return [
+      loud + quiet > 0 && {
+        label: t('list.mark_read'), icon: CheckCheck,
+        act: () => void teahouse.markRead(conversation.id, conversation.last_message?.seq ?? conversation.last_seq),
+      },
+      { label: t(pinned ? 'list.unpin' : 'list.pin'), icon: pinned ? PinOff : Pin, act: () => set(conversation, { pinned: !pinned }) },
+      muted
+        ? { label: t('list.unmute'), icon: Bell, act: () => set(conversation, quietFor(-1000)) }
+        : {
+          label: t('list.mute'), icon: BellOff,
+          items: (Object.keys(quietTimes) as (keyof typeof quietTimes)[])
+            .map((time) => ({ label: t(`list.mute_${time}`), act: () => set(conversation, quietFor(quietTimes[time])) })),
+        },
+      {
+        label: t('list.level'), icon: AtSign,
+        items: levels.map((one) => ({ label: t(`list.level_${one}`), checked: one === level, act: () => set(conversation, { level: one }) })),
+      },
+      { label: t('list.hide'), icon: EyeOff, act: () => set(conversation, { hidden: true }) },
+      kind !== 'direct' && 'line',
+      kind !== 'direct' && { label: t('group.leave'), icon: LogOut, danger: true, act: () => void leave(conversation, face.name) },
+    ];
+  };
+}
