@@ -5,6 +5,7 @@ import { WordsProvider, wordsOf, type Words } from '../i18n/index.tsx';
 import { Confirm } from '../ui/confirm.tsx';
 import { Toasts } from '../ui/toast.tsx';
 import { Welcome } from '../welcome/Welcome.tsx';
+import { forgetAnswers } from './ask.ts';
 import { useChoices } from './settings.ts';
 import { WorldContext, teahouse, useQuery } from './teahouse.ts';
 
@@ -30,6 +31,7 @@ export function App() {
 /** Each table is read again only when it has changed. */
 function Inside({ account }: { account: Account }) {
   const { store } = teahouse;
+  useState(() => forgetAnswers(account.token));
   const synced = useQuery('synced', async () => (await store.cursor()) !== undefined);
   const users = useQuery('users', () => store.users.toArray());
   const conversations = useQuery('conversations', () => store.conversations.orderBy('active').reverse().filter((one) => one.known).toArray());

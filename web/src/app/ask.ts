@@ -16,6 +16,9 @@ interface Shelf {
   ask(): Promise<unknown>;
 }
 
+/** What is shown without a line too. */
+const lasting = new Set<Op>(['list_contacts', 'list_contact_requests', 'list_workspaces', 'get_contact_code', 'get_settings']);
+
 const shelves = new Map<string, Shelf>();
 let owner: string | undefined;
 
@@ -28,9 +31,23 @@ function shelfOf(op: Op, fields: Fields): Shelf {
   const key = `${op} ${JSON.stringify(fields)}`;
   let shelf = shelves.get(key);
   if (shelf) return shelf;
-  shelf = { value: undefined, error: undefined, shown: {}, asking: undefined, again: false, told: new Set(), ask: () => ask(op, fields) };
+  const asking = async () => {
+    const answer = await ask(op, fields);
+    if (lasting.has(op)) await teahouse.store.keep(key, answer);
+    return answer;
+  };
+  shelf = { value: undefined, error: undefined, shown: {}, asking: undefined, again: false, told: new Set(), ask: asking };
   shelves.set(key, shelf);
+  if (lasting.has(op)) void recall(shelf, key);
   return shelf;
+}
+
+/** What was answered before, on this device, until there is news. */
+async function recall(shelf: Shelf, key: string): Promise<void> {
+  const kept = await teahouse.store.kept(key);
+  if (kept === undefined || shelf.value !== undefined) return;
+  Object.assign(shelf, { value: kept, shown: {} });
+  for (const one of shelf.told) one();
 }
 
 function fetch(shelf: Shelf): void {

@@ -1,23 +1,24 @@
 import { RefreshCw } from 'lucide-react';
-import { ask, askAgain, useAsked } from '../app/ask.ts';
+import { useAct } from '../app/act.ts';
+import { ask, useAsked } from '../app/ask.ts';
 import { useWorld } from '../app/teahouse.ts';
 import { useWords } from '../i18n/index.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Card } from '../ui/Card.tsx';
 import { confirmed } from '../ui/confirm.tsx';
-import { toast } from '../ui/toast.tsx';
 import { CodeCard } from './CodeCard.tsx';
 import { linkTo } from './codes.ts';
 
 /** One's own code, for others to scan. */
 export function MyCode() {
   const { t, why } = useWords();
+  const act = useAct();
   const { user } = useWorld().account;
   const { value, error } = useAsked('get_contact_code');
   const renew = async () => {
     if (!(await confirmed({ title: t('code.renew_title'), text: t('code.renew_text'), action: t('code.renew'), mild: true }))) return;
-    ask('renew_contact_code').then(() => askAgain('get_contact_code'), (failed: unknown) => toast(why(failed), 'bad'));
+    await act(ask('renew_contact_code'), { again: ['get_contact_code'] });
   };
   return (
     <Card>

@@ -2,7 +2,8 @@ import type { Contact, User } from '@teahouse/client';
 import { limits } from '@teahouse/client';
 import { Ban, Forward, MessageCircle, MoreHorizontal, Star, UserMinus, UserPlus } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
-import { ask, askAgain, useAsked } from '../app/ask.ts';
+import { useAct } from '../app/act.ts';
+import { ask, useAsked } from '../app/ask.ts';
 import { go } from '../app/router.ts';
 import { teahouse, useLive, useWorld } from '../app/teahouse.ts';
 import { useWords } from '../i18n/index.tsx';
@@ -11,7 +12,6 @@ import { Button, IconButton } from '../ui/Button.tsx';
 import { confirmed } from '../ui/confirm.tsx';
 import { Field } from '../ui/Field.tsx';
 import { Menu } from '../ui/Menu.tsx';
-import { toast } from '../ui/toast.tsx';
 import { TagField } from './TagField.tsx';
 import { useContacts, useNames } from './known.ts';
 import { statusOf } from './StatusLine.tsx';
@@ -60,7 +60,8 @@ function Head({ user, remark }: { user: User; remark: string | undefined }) {
 }
 
 function Actions({ user, contact, onGone }: { user: User; contact: Contact | undefined; onGone: (() => void) | undefined }) {
-  const { t, why } = useWords();
+  const { t } = useWords();
+  const act = useAct();
   const names = useNames();
   const { loaded } = useContacts();
   const requests = useAsked('list_contact_requests').value?.requests ?? [];
@@ -69,12 +70,8 @@ function Actions({ user, contact, onGone }: { user: User; contact: Contact | und
   const [sharing, setSharing] = useState(false);
   const request = requests.find((one) => one.user_id === user.id);
   const name = names.name(user.id) === '…' ? user.display_name : names.name(user.id);
-  const work = (task: Promise<unknown>, done?: string) => {
-    task.then(() => {
-      askAgain('list_contacts', 'list_contact_requests', 'list_blocks');
-      if (done) toast(done);
-    }).catch((error: unknown) => toast(why(error), 'bad'));
-  };
+  const work = (task: Promise<unknown>, done?: string) =>
+    void act(task, { ...(done && { done }), again: ['list_contacts', 'list_contact_requests', 'list_blocks'] });
   const write = () => work(teahouse.converse(user).then((conversation) => {
     onGone?.();
     go(`/c/${conversation}`);
@@ -150,18 +147,13 @@ function Waiting({ user, incoming, greeting, work }: WaitingProps) {
 
 /** Asks somebody to be friends, with a word of greeting. */
 export function Greeting({ user, onDone }: { user: User; onDone(): void }) {
-  const { t, why } = useWords();
+  const { t } = useWords();
+  const act = useAct();
   const { account } = useWorld();
   const [text, setText] = useState(t('contacts.greeting_default', { name: account.user.display_name }));
   const send = async () => {
-    try {
-      await ask('request_contact', { user_id: user.id, ...(text.trim() && { greeting: text.trim() }) });
-      askAgain('list_contacts', 'list_contact_requests');
-      toast(t('contacts.request_sent'));
-      onDone();
-    } catch (error) {
-      toast(why(error), 'bad');
-    }
+    const asking = ask('request_contact', { user_id: user.id, ...(text.trim() && { greeting: text.trim() }) });
+    if (await act(asking, { done: t('contacts.request_sent'), again: ['list_contacts', 'list_contact_requests'] })) onDone();
   };
   return (
     <form className="grid gap-3" onSubmit={(event) => (event.preventDefault(), void send())}>
@@ -173,11 +165,11 @@ export function Greeting({ user, onDone }: { user: User; onDone(): void }) {
 
 /** How one has filed a friend: a name of one's own, and tags. */
 function Filing({ contact }: { contact: Contact }) {
-  const { t, why } = useWords();
+  const { t } = useWords();
+  const act = useAct();
   const [remark, setRemark] = useState(contact.remark ?? '');
-  const save = (change: { remark?: string; tags?: string[] }) => {
-    ask('update_contact', { user_id: contact.user_id, ...change }).then(() => askAgain('list_contacts'), (error: unknown) => toast(why(error), 'bad'));
-  };
+  const save = (change: { remark?: string; tags?: string[] }) =>
+    void act(ask('update_contact', { user_id: contact.user_id, ...change }), { again: ['list_contacts'] });
   return (
     <div className="border-line grid gap-4 border-t pt-5">
       <form className="flex items-end gap-2" onSubmit={(event) => (event.preventDefault(), save({ remark: remark.trim() }))}>

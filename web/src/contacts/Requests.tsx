@@ -1,5 +1,6 @@
 import type { ContactRequest, User } from '@teahouse/client';
-import { ask, askAgain, useAsked } from '../app/ask.ts';
+import { useAct } from '../app/act.ts';
+import { ask, useAsked } from '../app/ask.ts';
 import { follow } from '../app/router.ts';
 import { useWords } from '../i18n/index.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
@@ -7,7 +8,6 @@ import { Button } from '../ui/Button.tsx';
 import { Card } from '../ui/Card.tsx';
 import { Empty } from '../ui/Empty.tsx';
 import { RowText } from '../ui/Row.tsx';
-import { toast } from '../ui/toast.tsx';
 
 /** Who wants to be friends, and whom one has asked. */
 export function Requests() {
@@ -35,15 +35,11 @@ export function Requests() {
 }
 
 function Request({ request, user }: { request: ContactRequest; user: User | undefined }) {
-  const { t, why, short } = useWords();
+  const { t, short } = useWords();
   const { user_id: id, incoming, greeting, created_at: at } = request;
   const name = user?.display_name ?? '…';
-  const work = (task: Promise<unknown>, done?: string) => {
-    task.then(() => {
-      askAgain('list_contacts', 'list_contact_requests');
-      if (done) toast(done);
-    }).catch((error: unknown) => toast(why(error), 'bad'));
-  };
+  const act = useAct();
+  const work = (task: Promise<unknown>, done?: string) => void act(task, { ...(done && { done }), again: ['list_contacts', 'list_contact_requests'] });
   return (
     <li className="flex flex-wrap items-center gap-3 py-3">
       <a href={`/contacts/${id}`} onClick={follow} className="flex min-w-48 flex-1 items-center gap-3 rounded-xl">

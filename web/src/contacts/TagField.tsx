@@ -41,7 +41,7 @@ export function TagField({ tags, onChange }: { tags: readonly string[]; onChange
           placeholder={t('contacts.tag_hint')} onChange={(event) => setText(event.target.value)}
           className="border-edge bg-surface focus:border-leaf min-h-11 min-w-0 flex-1 rounded-xl border px-3.5 outline-offset-0"
         />
-        <datalist id={`${id}-offered`}>{offered.map((tag) => <option key={tag} value={tag} />)}</datalist>
+        <datalist id={`${id}-offered`}>{offered.map((tag) => <option key={tag}>{tag}</option>)}</datalist>
         {text.trim() && <Button type="submit" look="quiet">{t('contacts.tag_add')}</Button>}
       </form>
     </div>

@@ -17,7 +17,7 @@ declare global {
 const most = { quick: 640, thorough: 1600 };
 
 export async function openReader(): Promise<Reader> {
-  const own = await globalThis.BarcodeDetector?.getSupportedFormats().catch(() => []);
+  const own = await globalThis.BarcodeDetector?.getSupportedFormats().catch((): string[] => []);
   if (own?.includes('qr_code')) {
     const detector = new globalThis.BarcodeDetector!({ formats: ['qr_code'] });
     return { read: async (picture) => (await detector.detect(picture))[0]?.rawValue };

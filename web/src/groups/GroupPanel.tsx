@@ -38,18 +38,18 @@ export default function GroupPanel({ conversation, onClose }: { conversation: Ke
     manage: t(channel ? 'channel.manage' : 'group.manage'),
   };
   const back = () => setView('overview');
-  const views: Record<View, () => ReactNode> = {
-    overview: () => <Overview conversation={current} admin={admin} onView={setView} onClose={onClose} />,
-    members: () => <Members conversation={current} />,
-    add: () => <AddPeople conversation={current} onDone={back} />,
-    invites: () => <Invites conversation={current} />,
-    requests: () => <JoinRequests conversation={current} />,
-    mine: () => <Mine conversation={current} />,
-    manage: () => <Manage conversation={current} />,
+  const views: Record<View, ReactNode> = {
+    overview: <Overview conversation={current} admin={admin} onView={setView} onClose={onClose} />,
+    members: <Members conversation={current} />,
+    add: <AddPeople conversation={current} onDone={back} />,
+    invites: <Invites conversation={current} />,
+    requests: <JoinRequests conversation={current} />,
+    mine: <Mine conversation={current} />,
+    manage: <Manage conversation={current} />,
   };
   return (
     <Dialog side open title={titles[view]} onBack={view === 'overview' ? undefined : back} onOpenChange={(open) => open || onClose()}>
-      {views[view]()}
+      {views[view]}
     </Dialog>
   );
 }

@@ -1,21 +1,22 @@
 import type { Kept } from '@teahouse/client';
-import { ask, askAgain, useAsked } from '../app/ask.ts';
+import { useAct } from '../app/act.ts';
+import { ask, useAsked } from '../app/ask.ts';
 import { useNames } from '../contacts/known.ts';
 import { useWords } from '../i18n/index.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
 import { RowText } from '../ui/Row.tsx';
-import { toast } from '../ui/toast.tsx';
 
 /** Who waits to be let in. */
 export function JoinRequests({ conversation }: { conversation: Kept }) {
   const { t, why } = useWords();
   const names = useNames();
   const { value, error } = useAsked('list_join_requests', { conversation_id: conversation.id });
+  const act = useAct();
   const answer = (user_id: string, accept: boolean) => {
-    ask('answer_join_request', { conversation_id: conversation.id, user_id, accept })
-      .then(() => askAgain('list_join_requests', 'list_members'), (failed: unknown) => toast(why(failed), 'bad'));
+    const answering = ask('answer_join_request', { conversation_id: conversation.id, user_id, accept });
+    void act(answering, { again: ['list_join_requests', 'list_members'] });
   };
   if (!value) return error ? <p className="text-soft">{why(error)}</p> : null;
   if (!value.requests.length) return <Empty title={t('group.no_requests')} />;

@@ -1,5 +1,6 @@
 import { limits, type Info, type Kept, type Retention } from '@teahouse/client';
 import { useState, type FormEvent } from 'react';
+import { useAct } from '../app/act.ts';
 import { ask } from '../app/ask.ts';
 import { useWords } from '../i18n/index.tsx';
 import { Area } from '../ui/Area.tsx';
@@ -9,7 +10,6 @@ import { EmojiField } from '../ui/EmojiField.tsx';
 import { Field } from '../ui/Field.tsx';
 import { Select } from '../ui/Select.tsx';
 import { Switch } from '../ui/Switch.tsx';
-import { toast } from '../ui/toast.tsx';
 import { SharedWith } from '../workspaces/SharedWith.tsx';
 
 interface Change {
@@ -32,17 +32,12 @@ type Set = (change: Change, done?: string) => Promise<void>;
 
 /** How a group or channel is called and kept; for its admins. */
 export function Manage({ conversation }: { conversation: Kept }) {
-  const { t, why } = useWords();
+  const { t } = useWords();
   const info: Info = conversation.info ?? {};
   const channel = conversation.kind === 'channel';
-  const set: Set = async (change, done) => {
-    try {
-      await ask('update_conversation', { conversation_id: conversation.id, ...change });
-      if (done) toast(done);
-    } catch (error) {
-      toast(why(error), 'bad');
-    }
-  };
+  const act = useAct();
+  const set: Set = async (change, done) =>
+    void (await act(ask('update_conversation', { conversation_id: conversation.id, ...change }), done ? { done } : {}));
   return (
     <div className="grid gap-5">
       <About key={conversation.info_rev} info={info} set={set} />

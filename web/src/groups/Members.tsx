@@ -1,11 +1,13 @@
 import { isWide, roleOf, type Kept, type KeptMember } from '@teahouse/client';
 import { Crown, MessageCircle, MicOff, Mic, MoreHorizontal, ShieldCheck, ShieldMinus, UserMinus } from 'lucide-react';
 import { useState } from 'react';
-import { ask, askAgain, useAsked } from '../app/ask.ts';
+import { useAct } from '../app/act.ts';
+import { ask, useAsked } from '../app/ask.ts';
 import { go } from '../app/router.ts';
 import { teahouse, useLive, useWorld } from '../app/teahouse.ts';
 import { PersonButton } from '../contacts/PersonButton.tsx';
 import { useNames } from '../contacts/known.ts';
+import { isAhead } from '../home/face.ts';
 import { useWords, type Key } from '../i18n/index.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
@@ -13,7 +15,6 @@ import { confirmed } from '../ui/confirm.tsx';
 import { Menu, type MenuEntry } from '../ui/Menu.tsx';
 import { RowText, Tag } from '../ui/Row.tsx';
 import { Search } from '../ui/Search.tsx';
-import { toast } from '../ui/toast.tsx';
 import { useDrawn } from '../ui/useDrawn.tsx';
 
 type OneMember = Pick<KeptMember, 'user_id' | 'role' | 'nickname' | 'muted_until'>;
@@ -68,7 +69,7 @@ function MemberRow({ conversation, member }: { conversation: Kept; member: OneMe
   const { user_id: id, role = 'member', nickname } = member;
   const user = names.user(id);
   const name = names.name(id, conversation);
-  const muted = Date.parse(member.muted_until ?? '') > Date.now();
+  const muted = isAhead(member.muted_until);
   const items = itemsOf(member, name, muted);
   return (
     <li className="hover:bg-hover flex items-center rounded-2xl pe-1">
@@ -93,15 +94,14 @@ const muteTimes = { ten: 10 * minuteMs, hour: 60 * minuteMs, day: 24 * 60 * minu
 
 /** What one may do with a member: nothing with oneself, little as a member, more as an admin. */
 function useMemberMenu(conversation: Kept): (member: OneMember, name: string, muted: boolean) => MenuEntry[] {
-  const { t, why } = useWords();
+  const { t } = useWords();
+  const act = useAct();
   const { account } = useWorld();
   const names = useNames();
   const me = account.user.id;
   const mine = roleOf(conversation, me);
   const owner = mine === 'owner';
-  const work = (task: Promise<unknown>) => {
-    task.then(() => askAgain('list_members'), (error: unknown) => toast(why(error), 'bad'));
-  };
+  const work = (task: Promise<unknown>) => void act(task, { again: ['list_members'] });
   const change = (user_id: string, fields: object) => work(ask('update_member', { conversation_id: conversation.id, user_id, ...fields }));
   const mute = (id: string, ms: number) => change(id, { muted_until: new Date(Date.now() + ms).toISOString() });
   const handOver = async (id: string, name: string) => {
@@ -114,12 +114,7 @@ function useMemberMenu(conversation: Kept): (member: OneMember, name: string, mu
   };
   const write = async (id: string) => {
     const user = names.user(id);
-    if (!user) return;
-    try {
-      go(`/c/${await teahouse.converse(user)}`);
-    } catch (error) {
-      toast(why(error), 'bad');
-    }
+    if (user) await act(teahouse.converse(user).then((conversation) => go(`/c/${conversation}`)));
   };
   return ({ user_id: id, role = 'member' }, name, muted) => {
     if (id === me) return [];

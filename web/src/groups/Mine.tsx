@@ -1,5 +1,6 @@
 import { limits, type Kept } from '@teahouse/client';
 import { useState } from 'react';
+import { useAct } from '../app/act.ts';
 import { ask } from '../app/ask.ts';
 import { useWorld } from '../app/teahouse.ts';
 import { isMuted } from '../home/face.ts';
@@ -9,26 +10,27 @@ import { Button } from '../ui/Button.tsx';
 import { Field } from '../ui/Field.tsx';
 import { Select } from '../ui/Select.tsx';
 import { Switch } from '../ui/Switch.tsx';
-import { toast } from '../ui/toast.tsx';
 import { Backgrounds } from './Backgrounds.tsx';
+
+/** Muted until one says otherwise: the end is too far away to be told. */
+const isEndless = (until: number) => until > Date.now() + quietTimes.ever / 2;
 
 const levels = ['all', 'mentions', 'none'] as const;
 type Level = (typeof levels)[number];
 
 /** What one has set for a conversation, for oneself. */
 export function Mine({ conversation }: { conversation: Kept }) {
-  const { t, why, moment } = useWords();
+  const { t, moment } = useWords();
   const { preferences, kind } = conversation;
   const muted = isMuted(conversation);
   const until = Date.parse(preferences?.muted_until ?? '');
-  const set = (change: PreferenceChange) => {
-    setPreferences(conversation.id, change).catch((error: unknown) => toast(why(error), 'bad'));
-  };
+  const act = useAct();
+  const set = (change: PreferenceChange) => void act(setPreferences(conversation.id, change));
   return (
     <div className="grid gap-3">
       <Switch
         label={t('list.mute')} checked={muted} onChange={(on) => set(on ? quietFor(quietTimes.ever) : quietFor(-1000))}
-        hint={muted && until - Date.now() < quietTimes.week * 2 ? t('mine.muted_until', { time: moment(until) }) : t('mine.mute_hint')}
+        hint={muted && !isEndless(until) ? t('mine.muted_until', { time: moment(until) }) : t('mine.mute_hint')}
       />
       <Select
         label={t('list.level')} value={(preferences?.level ?? 'all') as Level} onChoose={(level) => set({ level })}
@@ -42,13 +44,13 @@ export function Mine({ conversation }: { conversation: Kept }) {
 }
 
 function Nickname({ conversation }: { conversation: Kept }) {
-  const { t, why } = useWords();
+  const { t } = useWords();
   const me = useWorld().account.user;
   const kept = conversation.members[me.id]?.nickname ?? '';
   const [name, setName] = useState(kept);
+  const act = useAct();
   const save = () => {
-    ask('update_member', { conversation_id: conversation.id, user_id: me.id, nickname: name.trim() })
-      .then(() => toast(t('settings.saved')), (error: unknown) => toast(why(error), 'bad'));
+    void act(ask('update_member', { conversation_id: conversation.id, user_id: me.id, nickname: name.trim() }), { done: t('settings.saved') });
   };
   return (
     <form className="flex items-end gap-2" onSubmit={(event) => (event.preventDefault(), save())}>

@@ -1,12 +1,12 @@
 import type { Kept } from '@teahouse/client';
 import { AtSign, Bell, BellOff, CheckCheck, EyeOff, LogOut, Pin, PinOff } from 'lucide-react';
+import { useAct } from '../app/act.ts';
 import { ask } from '../app/ask.ts';
 import { go } from '../app/router.ts';
 import { teahouse, useWorld } from '../app/teahouse.ts';
 import { useWords } from '../i18n/index.tsx';
 import { confirmed } from '../ui/confirm.tsx';
 import type { MenuEntry } from '../ui/Menu.tsx';
-import { toast } from '../ui/toast.tsx';
 import { isMuted, weigh, type Face } from './face.ts';
 
 const hourMs = 3_600_000;
@@ -32,30 +32,25 @@ export const quietTimes = { hour: hourMs, evening: 8 * hourMs, week: 7 * 24 * ho
 
 /** Asks, and leaves a group or channel. */
 export function useLeave(): (conversation: Kept, name: string) => Promise<boolean> {
-  const { t, why } = useWords();
+  const { t } = useWords();
+  const act = useAct();
   const { account } = useWorld();
   return async (conversation, name) => {
     const sure = await confirmed({ title: t('group.leave_title', { name }), text: t('group.leave_text'), action: t('group.leave') });
     if (!sure) return false;
-    try {
-      await ask('remove_member', { conversation_id: conversation.id, user_id: account.user.id });
-      if (location.pathname.endsWith(`/c/${conversation.id}`)) go('/');
-      return true;
-    } catch (error) {
-      toast(why(error), 'bad');
-      return false;
-    }
+    const left = await act(ask('remove_member', { conversation_id: conversation.id, user_id: account.user.id }));
+    if (left && location.pathname.endsWith(`/c/${conversation.id}`)) go('/');
+    return left;
   };
 }
 
 /** What one can do with a conversation without opening it. */
 export function useConversationMenu(): (conversation: Kept, face: Face) => MenuEntry[] {
-  const { t, why } = useWords();
+  const { t } = useWords();
+  const act = useAct();
   const { account } = useWorld();
   const leave = useLeave();
-  const set = (conversation: Kept, change: PreferenceChange) => {
-    setPreferences(conversation.id, change).catch((error: unknown) => toast(why(error), 'bad'));
-  };
+  const set = (conversation: Kept, change: PreferenceChange) => void act(setPreferences(conversation.id, change));
   return (conversation, face) => {
     const { preferences, kind } = conversation;
     const { loud, quiet } = weigh(conversation, account.user.id);

@@ -41,7 +41,10 @@ export interface Weight {
   mentions: number;
 }
 
-export const isMuted = (conversation: Kept, now = Date.now()) => Date.parse(conversation.preferences?.muted_until ?? '') > now;
+/** Whether a time is there and still to come. */
+export const isAhead = (time: string | undefined, now = Date.now()) => Date.parse(time ?? '') > now;
+
+export const isMuted = (conversation: Kept, now = Date.now()) => isAhead(conversation.preferences?.muted_until, now);
 
 /** Muted, or set to tell only of mentions or of nothing. */
 export function weigh(conversation: Kept, me: string, now = Date.now()): Weight {

@@ -1,7 +1,8 @@
 import { lazy, Suspense, useRef, useState, type MouseEvent, type PointerEvent, type ReactNode } from 'react';
-import type { MenuEntry, Point } from '../ui/Menu.tsx';
+import type { MenuEntry } from '../ui/Menu.tsx';
+import type { Point } from '../ui/PointMenu.tsx';
 
-const PointMenu = lazy(() => import('../ui/Menu.tsx'));
+const PointMenu = lazy(() => import('../ui/PointMenu.tsx'));
 
 /** How long a finger rests until it asks for the menu. */
 const restMs = 500;

@@ -46,7 +46,6 @@ const en = {
   'list.unread': { one: '{count} unread message', other: '{count} unread messages' },
   'list.no_messages': 'No messages yet',
   'list.unsupported': 'A message this version cannot show',
-  'list.settings': 'Settings',
   'list.yourself': 'This is you',
 
   'chat.none_title': 'Pick a conversation',
@@ -89,7 +88,6 @@ const en = {
   'link.retry': 'Connect',
 
   'settings.title': 'Settings',
-  'settings.back': 'Back',
   'settings.profile': 'Profile',
   'settings.save': 'Save',
   'settings.saved': 'Saved',

@@ -47,7 +47,6 @@ const zh: Catalogue = {
   'list.unread': { other: '{count} 条未读消息' },
   'list.no_messages': '还没有消息',
   'list.unsupported': '此版本无法显示的消息',
-  'list.settings': '设置',
   'list.yourself': '这是你自己',
 
   'chat.none_title': '选一个会话',
@@ -90,7 +89,6 @@ const zh: Catalogue = {
   'link.retry': '连接',
 
   'settings.title': '设置',
-  'settings.back': '返回',
   'settings.profile': '个人资料',
   'settings.save': '保存',
   'settings.saved': '已保存',

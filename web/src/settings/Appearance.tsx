@@ -1,4 +1,4 @@
-import { choose, chooseForAll, useChoices, type Theme } from '../app/settings.ts';
+import { chooseForAll, useChoices, type Theme } from '../app/settings.ts';
 import { languages, useWords, type Language } from '../i18n/index.tsx';
 import { Card } from '../ui/Card.tsx';
 import { Choice } from '../ui/Choice.tsx';
@@ -10,7 +10,6 @@ export function Appearance() {
   const { t } = useWords();
   const { theme, language } = useChoices();
   const set = (change: { theme?: Theme; language?: Language }) => {
-    choose(change);
     // Without a line the choice is this device's alone until it is made again.
     chooseForAll(change).catch(() => undefined);
   };

@@ -1,11 +1,11 @@
 import type { Settings } from '@teahouse/client';
 import { useState } from 'react';
-import { ask, askAgain, useAsked } from '../app/ask.ts';
+import { useAct } from '../app/act.ts';
+import { ask, useAsked } from '../app/ask.ts';
 import { useWords } from '../i18n/index.tsx';
 import { Card } from '../ui/Card.tsx';
 import { Select } from '../ui/Select.tsx';
 import { Switch } from '../ui/Switch.tsx';
-import { toast } from '../ui/toast.tsx';
 
 const whos = ['everyone', 'contacts', 'nobody'] as const;
 const findables = ['name', 'username', 'nobody'] as const;
@@ -15,19 +15,14 @@ type Who = (typeof whos)[number];
 export function Privacy() {
   const { t, why } = useWords();
   const { value, error } = useAsked('get_settings');
+  const act = useAct();
   const [pending, setPending] = useState<Partial<Settings>>({});
   if (!value) return error ? <p className="text-soft py-8 text-center">{why(error)}</p> : null;
   const shown = { ...value, ...pending };
   const set = async (change: Partial<Settings>) => {
     // Shown as chosen at once; what is refused springs back.
-    setPending(change);
-    try {
-      await ask('update_settings', change);
-      askAgain('get_settings');
-    } catch (failed) {
-      setPending({});
-      toast(why(failed), 'bad');
-    }
+    setPending((before) => ({ ...before, ...change }));
+    if (!(await act(ask('update_settings', change), { again: ['get_settings'] }))) setPending({});
   };
   const who = whos.map((one) => ({ value: one, label: t(`privacy.who_${one}`) }));
   return (

@@ -5,7 +5,7 @@ interface ChoiceProps<T extends string> {
   name: string;
   value: T;
   options: readonly Option<T>[];
-  onChoose(value: T): void;
+  onChoose(value: NoInfer<T>): void;
 }
 
 /** One of a few, all of which are seen. */

@@ -3,17 +3,21 @@ import { follow } from '../app/router.ts';
 
 const rowClass = 'flex w-full min-w-0 items-center gap-3 rounded-2xl px-3 py-2.5 text-start -outline-offset-2 transition-colors';
 
-interface LinkRowProps extends ComponentProps<'a'> {
+interface LinkRowProps {
+  href: string;
   open?: boolean;
+  children: ReactNode;
 }
 
 /** A row of a list that leads somewhere. */
-export function LinkRow({ open = false, className = '', ...props }: LinkRowProps) {
+export function LinkRow({ href, open = false, children }: LinkRowProps) {
   return (
     <a
-      data-row aria-current={open ? 'page' : undefined} onClick={follow} {...props}
-      className={`${rowClass} ${open ? 'bg-chosen' : 'hover:bg-hover'} ${className}`}
-    />
+      data-row href={href} aria-current={open ? 'page' : undefined} onClick={follow}
+      className={`${rowClass} ${open ? 'bg-chosen' : 'hover:bg-hover'}`}
+    >
+      {children}
+    </a>
   );
 }
 

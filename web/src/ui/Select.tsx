@@ -13,7 +13,7 @@ interface SelectProps<T extends string> {
   value: T;
   options: readonly Option<T>[];
   disabled?: boolean;
-  onChoose(value: T): void;
+  onChoose(value: NoInfer<T>): void;
 }
 
 /** One of several. The browser's own list, which suits every pointer, keyboard and reader. */

@@ -1,6 +1,7 @@
 import { limits } from '@teahouse/client';
 import { useState, type FormEvent } from 'react';
 import { deviceName, teahouse, useLive } from '../app/teahouse.ts';
+import { routeOf } from '../app/router.ts';
 import { choose, useChoices } from '../app/settings.ts';
 import { languages, useWords, type Language } from '../i18n/index.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -12,6 +13,8 @@ export function Welcome() {
   const { t } = useWords();
   const [registering, setRegistering] = useState(false);
   const ended = useLive().link === 'logged_out';
+  const route = routeOf(location.pathname);
+  const invited = route.at === 'invite' || route.at === 'join' || route.at === 'add';
   return (
     <main className="grid min-h-full lg:grid-cols-[1.1fr_1fr]">
       <section aria-hidden className="bg-hall text-leaf relative hidden flex-col items-center justify-center gap-6 overflow-hidden p-12 lg:flex">
@@ -31,6 +34,7 @@ export function Welcome() {
           </div>
           <h1 className="text-3xl font-bold tracking-tight">{t(registering ? 'welcome.register_title' : 'welcome.log_in_title')}</h1>
           <p className="text-soft mt-2">{t(registering ? 'welcome.register_text' : 'welcome.log_in_text')}</p>
+          {invited && <p role="status" className="bg-chosen text-ink mt-5 rounded-xl px-4 py-3 text-sm">{t('invitation.log_in')}</p>}
           {ended && <p role="status" className="bg-amber-wash text-ink mt-5 rounded-xl px-4 py-3 text-sm">{t('welcome.ended')}</p>}
           <Form key={String(registering)} registering={registering} />
           <button

@@ -1,20 +1,21 @@
 import type { Info, Kept } from '@teahouse/client';
 import { Share2, X } from 'lucide-react';
+import { useAct } from '../app/act.ts';
 import { ask } from '../app/ask.ts';
 import { useWords } from '../i18n/index.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Menu } from '../ui/Menu.tsx';
-import { toast } from '../ui/toast.tsx';
 import { useWorkspaces } from './known.ts';
 
 /** The other workspaces whose members may join a channel. */
 export function SharedWith({ conversation, info }: { conversation: Kept; info: Info }) {
-  const { t, why } = useWords();
+  const { t } = useWords();
+  const act = useAct();
   const workspaces = useWorkspaces() ?? [];
   const shared = info.shared_with ?? [];
   const others = workspaces.filter((one) => one.id !== info.workspace_id && !shared.includes(one.id) && one.role !== 'guest');
   const work = (op: 'share_channel' | 'unshare_channel', workspace_id: string) => {
-    ask(op, { conversation_id: conversation.id, workspace_id }).catch((error: unknown) => toast(why(error), 'bad'));
+    void act(ask(op, { conversation_id: conversation.id, workspace_id }));
   };
   if (!others.length && !shared.length) return null;
   return (

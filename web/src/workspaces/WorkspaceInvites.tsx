@@ -1,6 +1,7 @@
 import type { Invite, Workspace } from '@teahouse/client';
 import { useState } from 'react';
-import { ask, askAgain, useAsked } from '../app/ask.ts';
+import { useAct } from '../app/act.ts';
+import { ask, useAsked } from '../app/ask.ts';
 import { InviteList, type InviteForm } from '../groups/InviteList.tsx';
 import { useWords } from '../i18n/index.tsx';
 import { Card } from '../ui/Card.tsx';
@@ -12,18 +13,12 @@ type Role = 'member' | 'guest';
 
 /** Links into a workspace; those for guests open some channels only. */
 export function WorkspaceInvites({ workspace }: { workspace: Workspace }) {
-  const { t, why } = useWords();
+  const { t } = useWords();
   const { value, error } = useAsked('list_workspace_invites', { workspace_id: workspace.id });
   const [role, setRole] = useState<Role>('member');
   const [channels, setChannels] = useState<string[]>([]);
-  const work = async (task: Promise<unknown>) => {
-    try {
-      await task;
-      askAgain('list_workspace_invites');
-    } catch (failed) {
-      toast(why(failed), 'bad');
-    }
-  };
+  const act = useAct();
+  const work = async (task: Promise<unknown>) => void (await act(task, { again: ['list_workspace_invites'] }));
   const create = async ({ expires_in_s, max_uses }: InviteForm) => {
     if (role === 'guest' && !channels.length) {
       toast(t('invite.choose_channels'), 'bad');

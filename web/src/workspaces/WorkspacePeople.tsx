@@ -1,7 +1,8 @@
 import type { User, Workspace, WorkspaceMember } from '@teahouse/client';
 import { Crown, MoreHorizontal, ShieldCheck, ShieldMinus, UserMinus } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { ask, askAgain, useAsked } from '../app/ask.ts';
+import { useAct } from '../app/act.ts';
+import { ask, useAsked } from '../app/ask.ts';
 import { useWorld } from '../app/teahouse.ts';
 import { useNames } from '../contacts/known.ts';
 import { PersonButton } from '../contacts/PersonButton.tsx';
@@ -15,7 +16,6 @@ import { Menu, type MenuEntry } from '../ui/Menu.tsx';
 import { Page } from '../ui/Page.tsx';
 import { RowText, Tag } from '../ui/Row.tsx';
 import { Search } from '../ui/Search.tsx';
-import { toast } from '../ui/toast.tsx';
 
 const pauseMs = 250;
 const page = 50;
@@ -71,14 +71,13 @@ function Person({ workspace, member, user }: { workspace: Workspace; member: Wor
 }
 
 function useItems(workspace: Workspace, { user_id: id, role }: WorkspaceMember, name: string): MenuEntry[] {
-  const { t, why } = useWords();
+  const { t } = useWords();
+  const act = useAct();
   const me = useWorld().account.user.id;
   const owner = workspace.role === 'owner';
   const above = id !== me && (owner || (workspace.role === 'admin' && (role === 'member' || role === 'guest')));
   if (!above) return [];
-  const work = (task: Promise<unknown>) => {
-    task.then(() => askAgain('list_workspace_members', 'list_workspaces'), (error: unknown) => toast(why(error), 'bad'));
-  };
+  const work = (task: Promise<unknown>) => void act(task, { again: ['list_workspace_members', 'list_workspaces'] });
   const give = (next: string) => work(ask('update_workspace_member', { workspace_id: workspace.id, user_id: id, role: next }));
   const handOver = async () => {
     const sure = await confirmed({ title: t('group.hand_over_title', { name }), text: t('workspace.hand_over_text'), action: t('group.hand_over') });

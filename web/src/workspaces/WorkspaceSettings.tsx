@@ -1,6 +1,7 @@
 import { limits, type Workspace } from '@teahouse/client';
 import { useState, type FormEvent } from 'react';
-import { ask, askAgain } from '../app/ask.ts';
+import { useAct } from '../app/act.ts';
+import { ask } from '../app/ask.ts';
 import { goSection } from '../app/router.ts';
 import { useWorld } from '../app/teahouse.ts';
 import { roleKeys } from '../groups/Members.tsx';
@@ -13,33 +14,21 @@ import { EmojiField } from '../ui/EmojiField.tsx';
 import { Field } from '../ui/Field.tsx';
 import { Page } from '../ui/Page.tsx';
 import { Select } from '../ui/Select.tsx';
-import { toast } from '../ui/toast.tsx';
 import { runs } from './known.ts';
 
 /** What a workspace is called and who may do what; for others what it is. */
 export function WorkspaceSettings({ workspace }: { workspace: Workspace }) {
-  const { t, why, date } = useWords();
+  const { t, date } = useWords();
   const me = useWorld().account.user.id;
   const may = runs(workspace);
-  const set = async (change: object, done?: string) => {
-    try {
-      await ask('update_workspace', { workspace_id: workspace.id, ...change });
-      askAgain('list_workspaces');
-      if (done) toast(done);
-    } catch (error) {
-      toast(why(error), 'bad');
-    }
-  };
+  const act = useAct();
+  const set = async (change: object, done?: string) =>
+    void (await act(ask('update_workspace', { workspace_id: workspace.id, ...change }), { ...(done && { done }), again: ['list_workspaces'] }));
   const leave = async () => {
     const sure = await confirmed({ title: t('group.leave_title', { name: workspace.name }), text: t('workspace.leave_text'), action: t('workspace.leave') });
     if (!sure) return;
-    try {
-      await ask('remove_workspace_member', { workspace_id: workspace.id, user_id: me });
-      askAgain('list_workspaces');
-      goSection('/channels');
-    } catch (error) {
-      toast(why(error), 'bad');
-    }
+    const left = await act(ask('remove_workspace_member', { workspace_id: workspace.id, user_id: me }), { again: ['list_workspaces'] });
+    if (left) goSection('/channels');
   };
   const who = (['members', 'admins'] as const).map((value) => ({ value, label: t(`workspace.who_${value}`) }));
   return (
