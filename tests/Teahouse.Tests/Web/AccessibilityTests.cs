@@ -55,7 +55,7 @@ public sealed class AccessibilityTests(TestServer server, Chromium chromium) : I
         await Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
         await LookAsync(page, "person");
         await page.Keyboard.PressAsync("Escape");
-        await visitor.GoAsync("/settings");
+        await visitor.GoAsync("/settings/devices");
         await Expect(page.Locator("li").Filter(new() { HasText = "Chrome · Linux" })).ToBeVisibleAsync();
         await LookAsync(page, "settings");
     }

@@ -14,7 +14,7 @@ public sealed class SettingsTests(TestServer server, Chromium chromium) : IClass
         await using var laptop = await Visitor.RegisterAsync(chromium, server.Address, "Alice");
         await using var phone = await Visitor.OpenAsync(chromium, server.Address, "Phone", new(Phone: true));
         await phone.LogInAsync(laptop.Username, laptop.Password);
-        await laptop.GoAsync("/settings");
+        await laptop.GoAsync("/settings/devices");
         await laptop.Page.GetByRole(AriaRole.Button, new() { Name = "Log out Chrome · Linux" }).ClickAsync();
         await laptop.Page.GetByRole(AriaRole.Alertdialog).GetByRole(AriaRole.Button, new() { Name = "Log out" }).ClickAsync();
         await Expect(phone.Page.GetByText("This device was logged out.")).ToBeVisibleAsync();
@@ -38,9 +38,9 @@ public sealed class SettingsTests(TestServer server, Chromium chromium) : IClass
         await alice.FindAsync(bob.Username, "Bob");
         await alice.SayAsync("hello");
         await Expect(bob.Row("Alice")).ToBeVisibleAsync();
-        await alice.GoAsync("/settings");
+        await alice.GoAsync("/settings/profile");
         await alice.Page.GetByLabel("Name shown to others").FillAsync("爱丽丝");
-        await alice.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await alice.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).First.ClickAsync();
         await Expect(alice.Page.GetByText("Saved")).ToBeVisibleAsync();
         await Expect(bob.Row("爱丽丝")).ToBeVisibleAsync();
     }
@@ -49,11 +49,12 @@ public sealed class SettingsTests(TestServer server, Chromium chromium) : IClass
     public async Task Alice_logs_in_with_her_new_password_only()
     {
         await using var alice = await Visitor.RegisterAsync(chromium, server.Address, "Alice");
-        await alice.GoAsync("/settings");
+        await alice.GoAsync("/settings/account");
         await alice.Page.GetByLabel("Current password").FillAsync(alice.Password);
         await alice.Page.GetByLabel("New password").FillAsync("a better password");
         await alice.Page.GetByRole(AriaRole.Button, new() { Name = "Change password" }).ClickAsync();
         await Expect(alice.Page.GetByText("Password changed.")).ToBeVisibleAsync();
+        alice.LogsOut = true;
         await alice.Page.GetByRole(AriaRole.Button, new() { Name = "Log out", Exact = true }).ClickAsync();
         await alice.Page.GetByRole(AriaRole.Alertdialog).GetByRole(AriaRole.Button, new() { Name = "Log out" }).ClickAsync();
         await alice.LogInAsync(alice.Username, "a better password");
@@ -69,10 +70,10 @@ public sealed class SettingsTests(TestServer server, Chromium chromium) : IClass
         await ming.Page.GetByLabel("Language").SelectOptionAsync("zh-Hans");
         await using var account = await server.PersonAsync("Ming");
         await ming.LogInAsync(account.Username, account.Password);
-        await ming.GoAsync("/settings");
+        await ming.GoAsync("/settings/appearance");
         await ming.Page.GetByText("深色").ClickAsync();
         await ming.Page.ReloadAsync();
         await Expect(ming.Page.Locator("html[data-theme=dark][lang=zh-Hans]")).ToBeAttachedAsync();
-        await Expect(ming.Page.GetByRole(AriaRole.Heading, new() { Name = "设置" })).ToBeVisibleAsync();
+        await Expect(ming.Page.GetByRole(AriaRole.Heading, new() { Name = "外观" })).ToBeVisibleAsync();
     }
 }

@@ -46,6 +46,9 @@ sealed class Visitor : IAsyncDisposable
     /// <summary>The line is broken on purpose: that calls fail is then no complaint.</summary>
     public bool Offline { get; set; }
 
+    /// <summary>Logs out on purpose: that what was on its way then is refused is no complaint.</summary>
+    public bool LogsOut { get; set; }
+
     public ILocator Composer => Page.GetByRole(AriaRole.Textbox, new() { Name = "Write a message" });
     public ILocator Search => Page.GetByRole(AriaRole.Searchbox);
     public ILocator Messages => Page.Locator("[role=list] [role=listitem]");
@@ -136,7 +139,8 @@ sealed class Visitor : IAsyncDisposable
         page.PageError += (_, error) => _complaints.Add($"{Name}: {error}");
         page.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning" && !(Offline && IsBrokenLine(message.Text)))
+            if (message.Type is "error" or "warning" && !(Offline && IsBrokenLine(message.Text))
+                && !(LogsOut && message.Text.Contains("status of 401", StringComparison.Ordinal)))
             {
                 _complaints.Add($"{Name}: {message.Text}");
             }
