@@ -28,6 +28,9 @@ sealed class Batch(RecentIds recent, ConversationCache cache, DateTimeOffset now
     /// <summary>The time of this transaction, in whole milliseconds so that it survives every format unchanged.</summary>
     public DateTimeOffset Now { get; } = new(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
 
+    /// <summary>What single members have put on the messages that works need.</summary>
+    public Marks Marks { get; } = new();
+
     public RecentIds Recent { get; } = recent;
     public ConversationCache Cache { get; } = cache;
     public IReadOnlyList<LogRow> Rows => _rows;
@@ -37,9 +40,10 @@ sealed class Batch(RecentIds recent, ConversationCache cache, DateTimeOffset now
     public bool IsEmpty => _touched.Count == 0;
 
     /// <summary>Reads what the works need.</summary>
-    public async ValueTask LoadAsync(Needs needs, IMessageLog log, CancellationToken cancellationToken)
+    public async ValueTask LoadAsync(Needs needs, IMessageLog log, NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         await Cache.LoadMembersAsync(needs.Members, cancellationToken);
+        await Marks.LoadAsync(needs, database, cancellationToken);
         if (needs.Messages.Count > 0)
         {
             foreach (var row in await log.AtAsync(
@@ -261,7 +265,7 @@ sealed class Batch(RecentIds recent, ConversationCache cache, DateTimeOffset now
             transaction.Add(ChatSql.DescribeConversations, Column(_described, s => s.Id),
                 Column(_described, s => JsonSerializer.Serialize(s.Info, ChatJson.Default.Info)), Column(_described, s => s.Info.WorkspaceId),
                 Column(_described, s => s.Rev), Column(_described, s => s.MemberCount), Column(_described, s => s.Wide),
-                Column(_described, s => s.AllSeq), Column(_described, s => s.ExpiredSeq));
+                Column(_described, s => s.AllSeq), Column(_described, s => s.ExpiredSeq), Column(_described, s => s.VeiledSeq));
         }
     }
 

@@ -23,7 +23,7 @@ public static class ChatModule
     static IEnumerable<Command> Owned =>
     [
         Commands.Send, Commands.Receipt, Commands.Typing, Commands.UpdateConversation, Commands.AddMembers, Commands.RemoveMember,
-        Commands.UpdateMember,
+        Commands.UpdateMember, Commands.EditMessage, Commands.RecallMessage, Commands.React, Commands.Unreact,
     ];
 
     static void Add(IServiceCollection services)
@@ -34,6 +34,7 @@ public static class ChatModule
         services.AddSingleton<Conversations>().AddSingleton<History>().AddSingleton<Syncing>().AddSingleton<Watching>();
         services.AddSingleton<Rooms>().AddSingleton<Checkpoints>().AddSingleton<Profiles>();
         services.AddSingleton<Groups>().AddSingleton<Members>().AddSingleton<Invites>().AddSingleton<Preferring>();
+        services.AddSingleton<Editing>().AddSingleton<Reacting>();
 
         services.AddSingleton(s => new ReadinessCheck("chat",
             _ => new(s.GetRequiredService<Partitions>().OwnsAll ? null : "not every partition is owned by this node")));
@@ -62,6 +63,7 @@ public static class ChatModule
         core.Handle(Commands.ListUnread, services.GetRequiredService<History>().UnreadAsync);
         core.Handle(Commands.Sync, services.GetRequiredService<Syncing>().SyncAsync);
         BindMembers(core);
+        BindChanges(core);
         core.HandleInternal(Commands.Watch.Name, services.GetRequiredService<Watching>().WatchAsync);
         core.HandleInternal(Watching.TailsCommand, services.GetRequiredService<Watching>().TailsAsync);
         core.HandleInternal(Rooms.Command, services.GetRequiredService<Rooms>().AnswerAsync);
@@ -95,6 +97,21 @@ public static class ChatModule
         core.Handle(Commands.AnswerJoinRequest, invites.AnswerRequestAsync);
 
         core.Handle(Commands.UpdatePreferences, core.Services.GetRequiredService<Preferring>().UpdateAsync);
+    }
+
+    static void BindChanges(Core core)
+    {
+        var writers = core.Services.GetRequiredService<Writers>();
+        var options = core.Services.GetRequiredService<ChatOptions>();
+        var editing = core.Services.GetRequiredService<Editing>();
+        core.Handle(Commands.EditMessage, editing.EditAsync);
+        core.Handle(Commands.ListEdits, editing.ListAsync);
+        core.Handle(Commands.RecallMessage, (request, call, _) => writers.DoAsync(new RecallWork(request, call.User, options)));
+
+        var reacting = core.Services.GetRequiredService<Reacting>();
+        core.Handle(Commands.React, reacting.ReactAsync);
+        core.Handle(Commands.Unreact, reacting.UnreactAsync);
+        core.Handle(Commands.ListReactions, reacting.ListAsync);
     }
 
     static void Listen(Workers workers)

@@ -1,7 +1,7 @@
 namespace Teahouse.Server.Chat;
 
 /// <summary>Every statement of the unit.</summary>
-static class ChatSql
+static partial class ChatSql
 {
     public const string FenceLost = "TH001";
 
@@ -53,9 +53,9 @@ static class ChatSql
 
     public const string DescribeConversations = """
         UPDATE chat.conversation c SET info = p.info::jsonb, workspace_id = p.workspace_id, rev = p.rev, member_count = p.member_count,
-            wide = p.wide, all_seq = p.all_seq, expired_seq = p.expired_seq
-        FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::bigint[], $5::int[], $6::boolean[], $7::bigint[], $8::bigint[])
-            AS p(id, info, workspace_id, rev, member_count, wide, all_seq, expired_seq) WHERE c.id = p.id
+            wide = p.wide, all_seq = p.all_seq, expired_seq = p.expired_seq, veiled_seq = p.veiled_seq
+        FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::bigint[], $5::int[], $6::boolean[], $7::bigint[], $8::bigint[], $9::bigint[])
+            AS p(id, info, workspace_id, rev, member_count, wide, all_seq, expired_seq, veiled_seq) WHERE c.id = p.id
         """;
 
     /// <summary>Members as they are now, whether they come, change or go.</summary>
@@ -97,7 +97,7 @@ static class ChatSql
 
     const string ConversationColumns = """
         c.id, c.kind, c.generation, c.last_seq, c.last_n, c.created_at, c.active_at, c.shown_seq, c.rev, c.all_seq, c.expired_seq,
-        c.member_count, c.wide, c.info::text
+        c.member_count, c.wide, c.info::text, c.veiled_seq
         """;
 
     const string MemberColumns = """

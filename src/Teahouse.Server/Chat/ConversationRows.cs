@@ -56,7 +56,8 @@ static class ConversationRows
         {
             Rev = row.GetInt64(8), AllSeq = row.GetInt64(9), ExpiredSeq = row.GetInt64(10), MemberCount = row.GetInt32(11),
             Wide = row.GetBoolean(12), Info = JsonSerializer.Deserialize(row.GetString(13), ChatJson.Default.Info)!,
-            Changed = row.GetFieldValue<ulong>(14), RemovedSeq = row.FieldCount == 15 || row.IsDBNull(15) ? null : row.GetInt64(15),
+            VeiledSeq = row.GetInt64(14), Changed = row.GetFieldValue<ulong>(15),
+            RemovedSeq = row.FieldCount == 16 || row.IsDBNull(16) ? null : row.GetInt64(16),
         };
 
     sealed record ConversationRow(
@@ -65,6 +66,7 @@ static class ConversationRows
         public long Rev { get; init; }
         public long AllSeq { get; init; }
         public long ExpiredSeq { get; init; }
+        public long VeiledSeq { get; init; }
         public int MemberCount { get; init; }
         public bool Wide { get; init; }
         public required Info Info { get; init; }
@@ -76,7 +78,7 @@ static class ConversationRows
             var state = new ConversationState(Id, Kind, Generation, CreatedAt, members, epoch)
             {
                 Rev = Rev, AllSeq = AllSeq, ExpiredSeq = ExpiredSeq, MemberCount = MemberCount, Wide = Wide, Info = Info, Changed = Changed,
-                RemovedSeq = RemovedSeq,
+                RemovedSeq = RemovedSeq, VeiledSeq = VeiledSeq,
             };
             state.Restore(LastSeq, LastN, ShownSeq, ActiveAt);
             return state;

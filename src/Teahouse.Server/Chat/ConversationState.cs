@@ -53,6 +53,9 @@ sealed class ConversationState(Guid id, string kind, int generation, DateTimeOff
 
     /// <summary>Bodies up to here are deleted by retention.</summary>
     public long ExpiredSeq { get; set; }
+
+    /// <summary>What stands before this seq is not for every member: some may read only what came after they joined.</summary>
+    public long VeiledSeq { get; set; }
     public int MemberCount { get; set; }
 
     /// <summary>Has had so many members that they are not kept together: found when needed, told by room.</summary>
@@ -85,6 +88,24 @@ sealed class ConversationState(Guid id, string kind, int generation, DateTimeOff
 
     /// <summary>Whether it is known here if somebody is a member.</summary>
     public bool Knows(Guid user) => !Wide || _members.ContainsKey(user) || _absent.Contains(user);
+
+    /// <summary>Who is told of a change of a message. In a wide conversation nobody gets what is not for all.</summary>
+    public Sight SightOf(long seq)
+    {
+        if (seq >= VeiledSeq)
+        {
+            return new(Reach, null);
+        }
+
+        if (Wide)
+        {
+            return new(null, Reach);
+        }
+
+        var blind = Members.Where(m => m.VisibleFrom > seq).Select(m => m.UserId).ToArray();
+        var seeing = Members.Where(m => m.VisibleFrom <= seq).Select(m => m.UserId).ToArray();
+        return new(new(Id, Parcels.Audience(seeing)), blind.Length == 0 ? null : new(Id, Parcels.Audience(blind)));
+    }
 
     public void Learn(Guid user, MemberState? member)
     {

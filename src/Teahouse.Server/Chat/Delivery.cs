@@ -51,6 +51,24 @@ sealed class Delivery : IDisposable
         Tell(body => reach.Carry(row, body));
     }
 
+    /// <summary>A change, with the message for those who may read it. A room that some of its members may not see learns that it is behind.</summary>
+    public void Changed(LogRow entry, LogRow changed, Sight sight)
+    {
+        if (sight.Seeing is { } seeing)
+        {
+            Posted(entry, seeing, changed);
+        }
+
+        if (sight.Blind is { Users: null } room)
+        {
+            Tell(room, new ActivityUpdate(entry.ConversationId, entry.Seq, entry.N));
+        }
+        else if (sight.Blind is { } others)
+        {
+            Posted(entry, others);
+        }
+    }
+
     /// <summary>A receipt, to all who see it: in a wide conversation, or when its member is quiet, that is the member alone.</summary>
     public void Moved(ConversationState state, MemberState member)
     {

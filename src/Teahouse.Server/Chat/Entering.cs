@@ -140,6 +140,7 @@ sealed class EnterWork : Work<MembersAdded>
     void Enter(Batch batch, ConversationState state, User[] newcomers)
     {
         var from = state.Info.History == "joined" ? state.LastSeq + 1 : 1;
+        state.VeiledSeq = Math.Max(state.VeiledSeq, from > 1 ? from : 0);
         foreach (var user in newcomers)
         {
             var member = new MemberState(user.Id) { Role = Role, JoinedAt = batch.Now, VisibleFrom = from };

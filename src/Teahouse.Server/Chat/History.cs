@@ -58,6 +58,11 @@ sealed class History(NpgsqlDataSource database, Writers writers, IMessageLog log
         return Answer.Of<IReadOnlyList<Message>>(rows.ConvertAll(r => r.ToMessage()));
     }
 
+    /// <summary>A message by its place, as it is now; null when the reader may not see it.</summary>
+    public async Task<LogRow?> FindAsync(Guid reader, Guid conversation, long seq, CancellationToken cancellationToken) =>
+        (await log.AtAsync([conversation], [seq], cancellationToken)) is [var row] && await membership.MaySeeAsync(reader, row, cancellationToken)
+            ? row : null;
+
     /// <summary>After a seq every entry; elsewhere the lines that are shown, or the answers of one thread.</summary>
     async Task<MessageList> PageAsync(ListMessages request, int limit, long from, CancellationToken cancellationToken)
     {

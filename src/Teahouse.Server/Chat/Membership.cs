@@ -10,6 +10,10 @@ sealed class Membership(NpgsqlDataSource database)
     public async Task<long?> VisibleFromAsync(Guid user, Guid conversation, CancellationToken cancellationToken) =>
         await AmongAsync(user, [conversation], cancellationToken) is [var own] ? own.VisibleFrom : null;
 
+    /// <summary>Somebody as a member of a conversation; null when they are none.</summary>
+    public async Task<MemberState?> FindAsync(Guid user, Guid conversation, CancellationToken cancellationToken) =>
+        await ConversationRows.MembersAsync(database, [conversation], [user], cancellationToken) is [var (_, member)] ? member : null;
+
     public async Task<bool> MaySeeAsync(Guid user, LogRow row, CancellationToken cancellationToken) =>
         row.Target is null && row.Seq >= await VisibleFromAsync(user, row.ConversationId, cancellationToken);
 

@@ -6,25 +6,18 @@ namespace Teahouse.Server.Chat;
 /// <summary>Who may do what in a conversation, given that they are a member.</summary>
 static class Rights
 {
-    public static Refused? MayWrite(ConversationState state, MemberState member, DateTimeOffset now)
-    {
-        if (state.Info.Archived)
-        {
-            return new(Refusals.Archived, "The conversation is archived: nobody writes here.");
-        }
+    public static Refused? MayWrite(ConversationState state, MemberState member, DateTimeOffset now) =>
+        MayTakePart(state, member, now)
+        ?? (state.Info.Posting == "admins" && !member.IsAdmin && !state.IsDirect ? new(Refusals.NotAllowed, "Only admins write here.") : null);
 
-        if (member.IsAdmin || state.IsDirect)
-        {
-            return null;
-        }
+    /// <summary>Reacts and votes: also where only admins write.</summary>
+    public static Refused? MayTakePart(ConversationState state, MemberState member, DateTimeOffset now) =>
+        MayTakeBack(state) ?? (member.MutedUntil > now && !member.IsAdmin && !state.IsDirect
+            ? new(Refusals.NotAllowed, "An admin has muted you for now.", member.MutedUntil - now) : null);
 
-        if (state.Info.Posting == "admins")
-        {
-            return new(Refusals.NotAllowed, "Only admins write here.");
-        }
-
-        return member.MutedUntil > now ? new(Refusals.NotAllowed, "An admin has muted you for now.", member.MutedUntil - now) : null;
-    }
+    /// <summary>Takes one's own back: also while muted.</summary>
+    public static Refused? MayTakeBack(ConversationState state) =>
+        state.Info.Archived ? new(Refusals.Archived, "The conversation is archived: nobody writes here.") : null;
 
     /// <summary>Renames, sets roles, removes: what only admins do.</summary>
     public static Refused? MayManage(ConversationState state, MemberState member)

@@ -42,14 +42,17 @@ abstract class Work<TAnswer> : Work
     protected void Answer(TAnswer value, int status = 0) => _answer.TrySetResult(Doors.Answer.Of(value, status));
 }
 
-/// <summary>What works need that the owner does not know yet: members of wide conversations, and messages.</summary>
+/// <summary>What works need that the owner does not know yet: members of wide conversations, messages, and marks on them.</summary>
 sealed class Needs
 {
     readonly HashSet<(ConversationState State, Guid User)> _members = [];
     readonly HashSet<(Guid Conversation, long Seq)> _messages = [];
+    readonly HashSet<(Guid Conversation, long Seq, Guid User, string Emoji)> _reactions = [];
 
     public IReadOnlyCollection<(ConversationState State, Guid User)> Members => _members;
     public IReadOnlyCollection<(Guid Conversation, long Seq)> Messages => _messages;
+
+    public IReadOnlyCollection<(Guid Conversation, long Seq, Guid User, string Emoji)> Reactions => _reactions;
 
     public void Member(ConversationState state, Guid user)
     {
@@ -66,4 +69,6 @@ sealed class Needs
             _messages.Add((state.Id, seq.Value));
         }
     }
+
+    public void Reaction(ConversationState state, long seq, Guid user, string emoji) => _reactions.Add((state.Id, seq, user, emoji));
 }

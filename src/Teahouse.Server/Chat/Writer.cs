@@ -115,7 +115,7 @@ sealed class Writer(
             }
         }
 
-        await batch.LoadAsync(needs, log, CancellationToken.None);
+        await batch.LoadAsync(needs, log, database, CancellationToken.None);
         foreach (var work in works)
         {
             var refused = await ApplyAsync(batch, work);

@@ -30,6 +30,12 @@ sealed class Writers : IHostedService
 
     public void Add(Work work) => _writers[Ids.Partition(work.Conversation) % _writers.Length].Add(work);
 
+    public ValueTask<Answer<TAnswer>> DoAsync<TAnswer>(Work<TAnswer> work)
+    {
+        Add(work);
+        return work.Answered;
+    }
+
     /// <summary>After this the database holds all of the user's conversations up to the last committed message.</summary>
     public Task<Refused?> SettleAsync(Guid user) => EachAsync(() => new SettleUserWork(user));
 

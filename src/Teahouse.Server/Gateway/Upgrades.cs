@@ -20,8 +20,8 @@ sealed class Upgrades(SocketServer server, TimeProvider time)
 
     async Task TakeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
-        // Of the head only the id and the caller live on: what is held here is held for each socket.
-        if (await AcceptAsync(connection) is not ({ } requestId, var caller))
+        // Of the head only the id lives on: what is held here is held for each socket.
+        if (await AcceptAsync(connection) is not { } requestId)
         {
             await next(connection);
             return;
@@ -33,29 +33,28 @@ sealed class Upgrades(SocketServer server, TimeProvider time)
             IsServer = true, SubProtocol = SocketServer.Subprotocol, KeepAliveInterval = Timeout.InfiniteTimeSpan,
         });
         line.Socket = socket;
-        await new Connection(server, socket, caller, requestId).RunAsync();
+        await new Connection(server, socket, (connection.RemoteEndPoint as IPEndPoint)?.Address, requestId).RunAsync();
     }
 
-    /// <summary>Takes the upgrade that the line begins with and answers its request's id and who calls; null leaves the line as it was.</summary>
-    async ValueTask<(string? RequestId, IPAddress? Caller)> AcceptAsync(ConnectionContext connection)
+    /// <summary>Takes the upgrade that the line begins with and answers its request's id; null leaves the line as it was.</summary>
+    async ValueTask<string?> AcceptAsync(ConnectionContext connection)
     {
-        var peer = (connection.RemoteEndPoint as IPEndPoint)?.Address;
-        if (await ReadAsync(connection.Transport.Input, peer) is not { } upgrade)
+        if (await ReadAsync(connection.Transport.Input) is not { } upgrade)
         {
-            return default;
+            return null;
         }
 
         await connection.Transport.Output.WriteAsync(upgrade.Accepted());
-        return (upgrade.RequestId, server.Proxies.Caller(peer, upgrade.ForwardedFor));
+        return upgrade.RequestId;
     }
 
-    async ValueTask<Upgrade?> ReadAsync(PipeReader input, IPAddress? peer)
+    async ValueTask<Upgrade?> ReadAsync(PipeReader input)
     {
         using var patience = new CancellationTokenSource(Patience, time);
         try
         {
             var read = await input.ReadAsync(patience.Token);
-            var (upgrade, end) = Find(read.Buffer, peer);
+            var (upgrade, end) = Find(read.Buffer);
             if (upgrade is null)
             {
                 // What was seen is seen again.
@@ -75,12 +74,12 @@ sealed class Upgrades(SocketServer server, TimeProvider time)
     }
 
     // A head that comes in pieces is left to HTTP, which waits for the rest of it.
-    (Upgrade? Upgrade, SequencePosition End) Find(ReadOnlySequence<byte> buffer, IPAddress? peer)
+    (Upgrade? Upgrade, SequencePosition End) Find(ReadOnlySequence<byte> buffer)
     {
         var bytes = buffer.IsSingleSegment ? buffer.FirstSpan : buffer.Slice(0, Math.Min(buffer.Length, Upgrade.HeadBytes)).ToArray();
         var length = bytes[..Math.Min(bytes.Length, Upgrade.HeadBytes)].IndexOf("\r\n\r\n"u8);
         return length >= 0 && server.IsOpen && Upgrade.Read(bytes[..length]) is { } upgrade
-            && server.Refuse(upgrade.Origin, new(upgrade.Host), server.Proxies.Caller(peer, upgrade.ForwardedFor)) is null
+            && server.Refuse(upgrade.Origin, new(upgrade.Host)) is null
             ? (upgrade, buffer.GetPosition(length + 4))
             : default;
     }

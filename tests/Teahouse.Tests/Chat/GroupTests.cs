@@ -200,34 +200,4 @@ public sealed class GroupTests
         var listed = await node.AskAsync(Commands.Sync, new(), town.Carol);
         Assert.Equal(2, Assert.Single(listed.Updates.OfType<ConversationUpdate>()).Conversation.MemberCount);
     }
-
-    /// <summary>A node, and four people who know of each other.</summary>
-    sealed class Town(TestDatabase? database, ChatNode node) : IAsyncDisposable
-    {
-        public ChatNode Node { get; } = node;
-        public Guid Alice { get; private set; }
-        public Guid Bob { get; private set; }
-        public Guid Carol { get; private set; }
-        public Guid Dave { get; private set; }
-
-        public static async Task<Town> BuildAsync(ChatOptions? options = null, TestDatabase? shared = null)
-        {
-            var own = shared is null ? await TestDatabase.CreateAsync() : null;
-            var node = await ChatNode.StartAsync(shared ?? own!, options);
-            return new(own, node)
-            {
-                Alice = await node.PersonAsync("alice"), Bob = await node.PersonAsync("bob"),
-                Carol = await node.PersonAsync("carol"), Dave = await node.PersonAsync("dave"),
-            };
-        }
-
-        public Task<Conversation> GroupAsync(Guid owner, params Guid[] others) =>
-            Node.AskAsync(Commands.CreateConversation, new("group", others, "tea"), owner);
-
-        public async ValueTask DisposeAsync()
-        {
-            await Node.DisposeAsync();
-            await (database?.DisposeAsync() ?? default);
-        }
-    }
 }

@@ -87,6 +87,16 @@ public sealed class AuthorisationTests(TestServer server) : IClassFixture<TestSe
         {
             ["conversation_id"] = world.Conversation, ["content"] = new JsonObject { ["type"] = "text", ["text"] = "me too" },
         }, "not_found"),
+        new(Commands.EditMessage, (world, _) => new()
+        {
+            ["conversation_id"] = world.Conversation, ["seq"] = world.Message.Seq,
+            ["content"] = new JsonObject { ["type"] = "text", ["text"] = World.Secret },
+        }, "not_found", "not_allowed"),
+        new(Commands.RecallMessage, Place, "not_found", "not_allowed"),
+        new(Commands.ListEdits, Place, "not_found", "not_allowed"),
+        new(Commands.React, (world, who) => With(Place(world, who), "emoji", "🍵"), "not_found"),
+        new(Commands.Unreact, (world, who) => With(Place(world, who), "emoji", "🍵"), "not_found"),
+        new(Commands.ListReactions, Place, "not_found"),
         new(Commands.ListUnread),
         new(Commands.GetMessage, (world, _) => new() { ["message_id"] = world.Message.Id }, "not_found"),
         new(Commands.MarkRead, (world, _) => new() { ["message_id"] = world.Message.Id, ["read"] = true }, "not_found"),
@@ -268,6 +278,14 @@ public sealed class AuthorisationTests(TestServer server) : IClassFixture<TestSe
         {
             Assert.DoesNotContain(World.Secret, answered.Body);
         }
+    }
+
+    static JsonObject Place(World world, Someone _) => new() { ["conversation_id"] = world.Conversation, ["seq"] = world.Message.Seq };
+
+    static JsonObject With(JsonObject fields, string name, JsonNode value)
+    {
+        fields[name] = value;
+        return fields;
     }
 
     static string WithoutId(string problem)

@@ -60,11 +60,11 @@ static partial class Rules
             .Select(other => $"{where} names the schema {other}; its own is {schema}");
     }
 
-    /// <summary>SQL stands in the unit's one file for it.</summary>
+    /// <summary>SQL stands in the unit's one class for it, which may be in parts by verb.</summary>
     public static IEnumerable<string> SqlStandsInItsFile(string path, string text)
     {
         var unit = path.Split('/')[2];
-        return path.EndsWith($"/{unit}Sql.cs", StringComparison.Ordinal)
+        return Regex.IsMatch(path, $@"/{unit}Sql(\.\w+)?\.cs$")
             ? []
             : Sql().Matches(text).Select(m => $"{path} holds SQL; it belongs to {unit}Sql.cs: {m.Value}");
     }

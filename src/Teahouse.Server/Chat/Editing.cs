@@ -1,0 +1,116 @@
+using System.Text.Json;
+using Npgsql;
+using Teahouse.Platform.Calls;
+using Teahouse.Platform.Postgres;
+using Teahouse.Protocol;
+using Teahouse.Server.Doors;
+
+namespace Teahouse.Server.Chat;
+
+/// <summary>Says something else in a message, and tells what it said before.</summary>
+sealed class Editing(NpgsqlDataSource database, Writers writers, Membership membership, History history, ChatOptions options)
+{
+    public ValueTask<Answer<Message>> EditAsync(EditMessage request, Call call, CancellationToken cancellationToken)
+    {
+        if (request.Content is not TextContent)
+        {
+            return new(new Refused(Refusals.InvalidField, "A text becomes another text."));
+        }
+
+        return Contents.Check(request.Content) is { } wrong ? new(wrong) : writers.DoAsync(new EditWork(request, call.User, options));
+    }
+
+    public async ValueTask<Answer<EditList>> ListAsync(MessagePlace request, Call call, CancellationToken cancellationToken)
+    {
+        if (await history.FindAsync(call.User, request.ConversationId, request.Seq, cancellationToken) is not { } row)
+        {
+            return new Refused(Refusals.NotFound, "There is no such message of yours.");
+        }
+
+        if (row.SenderId != call.User
+            && await membership.FindAsync(call.User, request.ConversationId, cancellationToken) is not { IsAdmin: true })
+        {
+            return new Refused(Refusals.NotAllowed, "Only its sender and admins see what it said before.");
+        }
+
+        return new EditList(await database.Command(ChatSql.Edits, request.ConversationId, request.Seq).ListAsync(
+            edit => new Edit(JsonSerializer.Deserialize(edit.GetFieldValue<byte[]>(0), Wire.Json.Content)!, edit.GetFieldValue<DateTimeOffset>(1)),
+            cancellationToken));
+    }
+}
+
+sealed class EditWork(EditMessage request, Guid actor, ChatOptions options) : ChangeWork(request.ConversationId, request.Seq, actor)
+{
+    readonly byte[] _content = Contents.Write(request.Content);
+    readonly Mentions _mentions = Mentions.In(((TextContent)request.Content).Text);
+
+    public override void Need(Needs needs, ConversationState state)
+    {
+        base.Need(needs, state);
+        foreach (var user in _mentions.Users)
+        {
+            needs.Member(state, user);
+        }
+    }
+
+    protected override Refused? Change(Batch batch, ConversationState state, MemberState member, LogRow row)
+    {
+        if (row.SenderId != Actor || row.ReadContent() is not TextContent former)
+        {
+            return new(Refusals.NotAllowed, "One edits one's own texts.");
+        }
+
+        if (row.Content.AsSpan().SequenceEqual(_content))
+        {
+            return null;
+        }
+
+        var before = Mentions.In(former.Text);
+        return Check(batch, state, member, row, before) ?? Edit(batch, state, row, before);
+    }
+
+    Refused? Check(Batch batch, ConversationState state, MemberState member, LogRow row, Mentions before)
+    {
+        if (Rights.MayWrite(state, member, batch.Now) is { } refused)
+        {
+            return refused;
+        }
+
+        if (options.EditMinutes > 0 && batch.Now > row.SentAt.AddMinutes(options.EditMinutes))
+        {
+            return new(Refusals.TooLate, $"A message can be edited for {options.EditMinutes} minutes.");
+        }
+
+        return _mentions.All && !before.All && !state.IsDirect && !member.IsAdmin
+            ? new(Refusals.NotAllowed, "Only admins mention everybody.") : null;
+    }
+
+    Refused? Edit(Batch batch, ConversationState state, LogRow row, Mentions before)
+    {
+        var edited = Put(batch, state, row with { Content = _content, State = (row.State ?? new()) with { EditedAt = batch.Now } });
+        batch.Besides(state, ChatSql.KeepEdit, state.Id, Seq, edited.Rev!.Value, row.State?.EditedAt ?? row.SentAt, row.Content,
+            Limits.EditsKept - 1);
+        var ended = before.Users.Except(_mentions.Users).ToArray();
+        if (ended.Length > 0)
+        {
+            batch.Besides(state, ChatSql.EndMentions, state.Id, Seq, ended);
+        }
+
+        // Not with the mentions of the batch, which are stored first: an earlier edit in it may have ended one of these.
+        var users = _mentions.Users.Except(before.Users).Where(u => u != Actor && state.Find(u) is not null).ToArray();
+        if (users.Length > 0)
+        {
+            batch.Besides(state, ChatSql.AddMentions, Repeat(state.Id, users.Length), Repeat(Seq, users.Length), users);
+        }
+
+        if (_mentions.All && !before.All)
+        {
+            state.AllSeq = Math.Max(state.AllSeq, Seq);
+            batch.Describe(state);
+        }
+
+        return null;
+    }
+
+    static T[] Repeat<T>(T value, int count) => [.. Enumerable.Repeat(value, count)];
+}
