@@ -11,7 +11,7 @@ export const readContact = record({
   user_id: id, since: time, remark: optional(text), tags: optional(list(text)), favourite: optional(flag),
 });
 export type Contact = Of<typeof readContact>;
-export const readContacts = record({ contacts: list(readContact), users, version: count });
+export const readContacts = record({ contacts: list(readContact), users, version: count, ...next });
 
 export const readContactRequest = record({ user_id: id, incoming: flag, greeting: optional(text), created_at: time });
 export type ContactRequest = Of<typeof readContactRequest>;

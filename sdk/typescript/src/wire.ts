@@ -38,6 +38,7 @@ export type Status = Of<typeof status>;
 
 export const readUser = record({
   id, username: text, display_name: text, about: optional(text), created_at: time, status: optional(status),
+  deactivated: optional(flag),
 });
 export type User = Of<typeof readUser>;
 

@@ -20,15 +20,20 @@ static class AccountsSql
 
     public const string UsersByIds = $"SELECT {User} FROM accounts.users u WHERE u.id = ANY ($1)";
 
-    /// <summary>Whose username is $1, whoever may find them so, and at most $3 each whose username ($1) or display name ($2) begins so.</summary>
+    /// <summary>
+    /// Whose username is $1, whoever may find them so, and at most $3 each whose username ($1) or display name ($2) begins so: those up to
+    /// the last character of Unicode behind it, which is a range of an index in every plan, as starts_with is not.
+    /// </summary>
     public const string FindUsers = $"""
         SELECT {User}, u.findable = 'nobody' FROM accounts.users u WHERE u.username = $1 AND u.deactivated_at IS NULL
         UNION
         (SELECT {User}, false FROM accounts.users u
-        WHERE u.findable = 'name' AND u.deactivated_at IS NULL AND starts_with(u.username, $1) ORDER BY u.username LIMIT $3)
+        WHERE u.findable = 'name' AND u.deactivated_at IS NULL AND u.username >= $1 AND u.username < $1 || chr(1114111)
+        ORDER BY u.username LIMIT $3)
         UNION
         (SELECT {User}, false FROM accounts.users u
-        WHERE u.findable = 'name' AND u.deactivated_at IS NULL AND starts_with(u.display_key, normalize($2, nfkc))
+        WHERE u.findable = 'name' AND u.deactivated_at IS NULL AND u.display_key >= normalize($2, nfkc)
+            AND u.display_key < normalize($2, nfkc) || chr(1114111)
         ORDER BY u.display_key LIMIT $3)
         """;
 

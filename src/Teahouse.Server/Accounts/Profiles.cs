@@ -93,11 +93,15 @@ sealed class Profiles(NpgsqlDataSource database, People people, OwnDevices devic
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var ended = await connection.Command(AccountsSql.EndStatuses, time.GetUtcNow(), StatusesAtOnce)
             .ListAsync(Rows.OwnUser, cancellationToken);
-        foreach (var person in ended)
+        if (ended.Count == 0)
         {
-            await Outbox.RecordAsync(connection, AccountsFacts.UserChanged, new(person.User.Id), cancellationToken);
+            return;
         }
 
+        var facts = ended.Select(person => AccountsFacts.UserChanged.Write(new(person.User.Id)));
+        await using var batch = connection.CreateBatch();
+        batch.BatchCommands.Add(Outbox.Append(AccountsFacts.UserChanged.Topic, [.. facts]));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         ended.ForEach(Tell);
     }

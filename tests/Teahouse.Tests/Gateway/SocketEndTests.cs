@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.WebSockets;
 using Teahouse.Platform.Calls;
 using Teahouse.Protocol;
+using Teahouse.Server.Doors;
 using Teahouse.Testing;
 using Xunit;
 
@@ -183,6 +184,39 @@ public sealed class SocketEndTests
         await socket.SendAsync("""{"op":"log_out","ref":1}""");
         await socket.ReceiveAsync("ok");
         Assert.Equal(CloseCode.SessionRevoked, await socket.ClosedAsync());
+    }
+
+    [Fact]
+    public async Task Ann_who_closes_her_account_learns_that_she_did_and_who_could_not_is_out_once_revoked()
+    {
+        await using var edge = await Edge.StartAsync();
+        var ann = edge.Person("ann");
+        await using var socket = await ann.ConnectAsync();
+        var tries = 0;
+        edge.On("deactivate", _ =>
+        {
+            if (++tries > 1)
+            {
+                edge.Revoke(ann);
+            }
+
+            return Json.Write(new Refused(Refusals.BadCredentials, "wrong"), "r");
+        });
+        await socket.SendAsync("""{"op":"deactivate","ref":1,"password":"x"}""");
+        await socket.ReceiveAsync("error");
+        await socket.SendAsync("""{"op":"deactivate","ref":2,"password":"y"}""");
+        Assert.Equal(CloseCode.SessionRevoked, await socket.ClosedAsync());
+
+        var bob = edge.Person("bob");
+        await using var other = await bob.ConnectAsync();
+        edge.On("deactivate", _ =>
+        {
+            edge.Revoke(bob);
+            return new(204, default);
+        });
+        await other.SendAsync("""{"op":"deactivate","ref":1,"password":"x"}""");
+        await other.ReceiveAsync("ok");
+        Assert.Equal(CloseCode.SessionRevoked, await other.ClosedAsync());
     }
 
     [Fact]
