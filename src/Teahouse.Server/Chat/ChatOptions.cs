@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Teahouse.Server.Chat;
 
 /// <summary>How conversations are written and read.</summary>
-public sealed record ChatOptions
+public sealed record ChatOptions : IValidatableObject
 {
     /// <summary>Writer loops, each with a connection of its own; partitions are dealt out among them.</summary>
     [Range(1, 16)]
@@ -21,8 +21,10 @@ public sealed record ChatOptions
     [Range(100, 10_000_000)]
     public int CachedConversations { get; init; } = 50_000;
 
-    /// <summary>Message ids that one writer remembers, to answer a repeated send without asking the database.</summary>
-    [Range(0, 1_000_000)]
+    /// <summary>
+    /// Message ids that one writer remembers, to answer a repeated send without asking the database; no fewer than <c>batch_size</c>.
+    /// </summary>
+    [Range(256, 1_000_000)]
     public int RememberedIds { get; init; } = 16_384;
 
     /// <summary>The most members of a group.</summary>
@@ -55,4 +57,12 @@ public sealed record ChatOptions
     /// <summary>How long a node owns its partitions without renewing, in seconds; it renews three times as often.</summary>
     [Range(2, 60)]
     public int LeaseS { get; init; } = 6;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (RememberedIds < BatchSize)
+        {
+            yield return new("remembered_ids must be at least batch_size.");
+        }
+    }
 }

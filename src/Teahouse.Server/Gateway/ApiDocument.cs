@@ -20,6 +20,9 @@ sealed class ApiDocument
         Refusals.Overloaded, Refusals.Unavailable,
     ];
 
+    // Records are written out before they are replaced by references; a message may hold messages.
+    static readonly JsonSerializerOptions Deep = new(Wire.Json.Options) { MaxDepth = 64 };
+
     readonly SortedDictionary<string, JsonNode?> _schemas = new(StringComparer.Ordinal);
     readonly Lazy<byte[]> _json;
 
@@ -191,12 +194,12 @@ sealed class ApiDocument
     }
 
     /// <summary>The schema of a value that is no record.</summary>
-    static JsonNode Plain(Type type) => Wire.Json.Options.GetJsonSchemaAsNode(Nullable.GetUnderlyingType(type) ?? type, new()
+    static JsonNode Plain(Type type) => Deep.GetJsonSchemaAsNode(Nullable.GetUnderlyingType(type) ?? type, new()
     {
         TreatNullObliviousAsNonNullable = true,
     });
 
-    JsonNode Export(Type type) => Wire.Json.Options.GetJsonSchemaAsNode(type, new()
+    JsonNode Export(Type type) => Deep.GetJsonSchemaAsNode(type, new()
     {
         TreatNullObliviousAsNonNullable = true,
         TransformSchemaNode = (context, node) => Transform(context, node),
@@ -207,6 +210,14 @@ sealed class ApiDocument
         if (context.Path.Length > 0 && context.TypeInfo.Kind == JsonTypeInfoKind.Object && context.BaseTypeInfo is null)
         {
             return Schema(context.TypeInfo);
+        }
+
+        // The exporter points at what it has written before, which may have been replaced since.
+        if (node is JsonObject && node["$ref"] is not null)
+        {
+            return context.TypeInfo.ElementType is { } element
+                ? new JsonObject { ["type"] = "array", ["items"] = Schema(Deep.GetTypeInfo(element)) }
+                : Export(context.TypeInfo.Type);
         }
 
         // The contract leaves out what has no value; null is never sent. Clients must bear fields that are added later.

@@ -34,6 +34,9 @@ sealed partial class Connection
 
     public Guid Session { get; private set; }
 
+    /// <summary>See <see cref="Admission.Key(IPAddress)"/>.</summary>
+    public UInt128 AddressKey => Admission.Key(_address);
+
     /// <summary>When the last whole frame came.</summary>
     public long HeardAt { get; private set; }
 
@@ -158,7 +161,7 @@ sealed partial class Connection
             Buckets.Release(_bucket);
         }
 
-        _server.Roster.Close(this);
+        _server.Roster.Close(this, _entered);
         _server.Metrics.Closed();
         await Outgoing.StopAsync();
     }

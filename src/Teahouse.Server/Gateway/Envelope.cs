@@ -8,7 +8,7 @@ using Teahouse.Protocol;
 namespace Teahouse.Server.Gateway;
 
 /// <summary>What is the same around every HTTP answer: its id, its security headers, and a named refusal where something failed.</summary>
-sealed class Envelope(Origins origins, ILogger<Envelope> log) : IStartupFilter
+sealed class Envelope(Origins origins, Proxies proxies, ILogger<Envelope> log) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
@@ -19,6 +19,7 @@ sealed class Envelope(Origins origins, ILogger<Envelope> log) : IStartupFilter
     async Task WrapAsync(HttpContext context, RequestDelegate next)
     {
         context.TraceIdentifier = Activity.Current?.TraceId.ToHexString() ?? Upgrade.TraceId(context.Request.Headers.TraceParent);
+        proxies.See(context);
         var headers = context.Response.Headers;
         headers["X-Request-Id"] = context.TraceIdentifier;
         headers.XContentTypeOptions = "nosniff";

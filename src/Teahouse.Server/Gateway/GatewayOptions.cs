@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Teahouse.Server.Gateway;
 
 /// <summary>How clients reach this node.</summary>
-public sealed record GatewayOptions
+public sealed record GatewayOptions : IValidatableObject
 {
     /// <summary>Commands per second that one user may send in the long run, all devices together.</summary>
     [Range(0.1, 1_000_000_000)]
@@ -37,6 +37,10 @@ public sealed record GatewayOptions
     [Range(1, 1_000_000)]
     public int UnreadySockets { get; init; } = 10_000;
 
+    /// <summary>Sockets from one network address (IPv6: one /64) that have not said hello yet, at most.</summary>
+    [Range(1, 1_000_000)]
+    public int UnreadySocketsPerAddress { get; init; } = 1_000;
+
     /// <summary>Sessions that the edge remembers, for at most a minute, so that it does not ask the core about each HTTP call.</summary>
     [Range(2, 1_000_000)]
     public int RememberedSessions { get; init; } = 20_000;
@@ -44,6 +48,16 @@ public sealed record GatewayOptions
     /// <summary>Foreign web origins (scheme://host:port) whose pages may use the API; the node's own origin always may.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
+    /// <summary>
+    /// Proxies before this node, as addresses or networks in CIDR form: what they say of the caller (X-Forwarded-For, X-Forwarded-Proto)
+    /// is believed. Name none that strangers can call from.
+    /// </summary>
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+
     /// <summary>The folder of the built web client; found beside the executable or in the source tree when left out.</summary>
     public string? WebRoot { get; init; }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        TrustedProxies.Where(proxy => Proxies.Parse(proxy) is null)
+            .Select(proxy => new ValidationResult($"trusted_proxies: {proxy} is neither an address nor a network in CIDR form."));
 }

@@ -9,12 +9,16 @@ sealed class Roster
     readonly ConcurrentDictionary<Guid, Connection[]> _users = new();
     readonly ConcurrentDictionary<Guid, Connection[]> _sessions = new();
     readonly ConcurrentDictionary<Connection, bool> _all = new();
+    readonly ConcurrentDictionary<UInt128, int> _unready = new();
     int _count;
     int _ready;
 
     public int Count => Volatile.Read(ref _count);
 
     public int Unready => Count - Volatile.Read(ref _ready);
+
+    /// <summary>Of those that are not ready, how many come from an address; see <see cref="Admission.Key(System.Net.IPAddress)"/>.</summary>
+    public int UnreadyFrom(UInt128 address) => _unready.GetValueOrDefault(address);
 
     public IReadOnlyList<Connection> All => [.. _all.Keys];
 
@@ -26,6 +30,7 @@ sealed class Roster
     {
         Interlocked.Increment(ref _count);
         _all[socket] = true;
+        _unready.AddOrUpdate(socket.AddressKey, 1, static (_, count) => count + 1);
     }
 
     /// <summary>Lets pushes find a socket whose user is known; false when the user has too many.</summary>
@@ -39,6 +44,7 @@ sealed class Roster
 
         Add(_sessions, socket.Session, socket);
         Interlocked.Increment(ref _ready);
+        Greeted(socket);
         return true;
     }
 
@@ -49,10 +55,27 @@ sealed class Roster
         Interlocked.Decrement(ref _ready);
     }
 
-    public void Close(Connection socket)
+    /// <summary>Ends the counting of a socket; one that got ready has left before.</summary>
+    public void Close(Connection socket, bool wasReady)
     {
         _all.TryRemove(socket, out _);
+        if (!wasReady)
+        {
+            Greeted(socket);
+        }
+
         Interlocked.Decrement(ref _count);
+    }
+
+    void Greeted(Connection socket)
+    {
+        while (_unready.TryGetValue(socket.AddressKey, out var count))
+        {
+            if (count == 1 ? _unready.TryRemove(new(socket.AddressKey, 1)) : _unready.TryUpdate(socket.AddressKey, count - 1, count))
+            {
+                return;
+            }
+        }
     }
 
     static int Add(ConcurrentDictionary<Guid, Connection[]> index, Guid id, Connection socket) =>

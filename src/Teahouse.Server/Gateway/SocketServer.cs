@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,7 +11,7 @@ namespace Teahouse.Server.Gateway;
 /// <summary>Serves /api/v1/socket, and lends its connections what they need.</summary>
 sealed class SocketServer(
     Switchboard switchboard, Sessions sessions, Admission admission, Hub hub, Roster roster, Crowds crowds, Presences presences,
-    Clock clock, Origins origins, GatewayOptions options, GatewayMetrics metrics, TimeProvider time, ILogger<SocketServer> log)
+    Clock clock, Origins origins, Proxies proxies, GatewayOptions options, GatewayMetrics metrics, TimeProvider time, ILogger<SocketServer> log)
 {
     public static string Subprotocol => "teahouse.v1";
 
@@ -20,6 +21,7 @@ sealed class SocketServer(
     public Hub Hub => hub;
     public Roster Roster => roster;
     public Crowds Crowds => crowds;
+    public Proxies Proxies => proxies;
     public Presences Presences => presences;
     public Clock Clock => clock;
     public GatewayOptions Options => options;
@@ -43,7 +45,7 @@ sealed class SocketServer(
 
     async Task AcceptAsync(HttpContext context)
     {
-        if ((Check(context) ?? Refuse(context.Request.Headers.Origin.ToString(), context.Request.Host)) is { } refused)
+        if ((Check(context) ?? Refuse(context.Request.Headers.Origin.ToString(), context.Request.Host, context.Connection.RemoteIpAddress)) is { } refused)
         {
             await Problems.RefuseAsync(context, refused);
             return;
@@ -59,7 +61,7 @@ sealed class SocketServer(
             : new(Refusals.Malformed, $"This address is a WebSocket with the subprotocol {Subprotocol}.");
 
     /// <summary>Why an upgrade is not taken; null when it is.</summary>
-    public Refused? Refuse(string origin, HostString host)
+    public Refused? Refuse(string origin, HostString host, IPAddress? caller)
     {
         if (!origins.Allows(origin, host))
         {
@@ -72,6 +74,7 @@ sealed class SocketServer(
         }
 
         return roster.Count >= options.Sockets || roster.Unready >= options.UnreadySockets
+            || roster.UnreadyFrom(Admission.Key(caller)) >= options.UnreadySocketsPerAddress
             ? new(Refusals.Overloaded, "This node has no room for another socket.", TimeSpan.FromSeconds(5))
             : null;
     }

@@ -7,7 +7,7 @@ using System.Text;
 namespace Teahouse.Server.Gateway;
 
 /// <summary>A request to upgrade to the socket, as RFC 6455 section 4.2.1 has it.</summary>
-sealed record Upgrade(string Host, string Key, string Origin, string RequestId)
+sealed record Upgrade(string Host, string Key, string Origin, string ForwardedFor, string RequestId)
 {
     /// <summary>The largest head that is looked at.</summary>
     public static int HeadBytes => 8 * 1024;
@@ -45,7 +45,7 @@ sealed record Upgrade(string Host, string Key, string Origin, string RequestId)
             && Field("Sec-WebSocket-Version") == "13" && Has(Field("Sec-WebSocket-Protocol"), SocketServer.Subprotocol)
             && Base64.IsValid(Field("Sec-WebSocket-Key"), out var decoded) && decoded == 16 && Field("Host").Length > 0
             && !fields.ContainsKey("Content-Length") && !fields.ContainsKey("Transfer-Encoding")
-                ? new(Field("Host"), Field("Sec-WebSocket-Key"), Field("Origin"), TraceId(Field("traceparent")))
+                ? new(Field("Host"), Field("Sec-WebSocket-Key"), Field("Origin"), Field("X-Forwarded-For"), TraceId(Field("traceparent")))
                 : null;
     }
 

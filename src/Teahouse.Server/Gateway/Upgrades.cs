@@ -20,8 +20,8 @@ sealed class Upgrades(SocketServer server, TimeProvider time)
 
     async Task TakeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
-        // Of the head only the id lives on: what is held here is held for each socket.
-        if (await AcceptAsync(connection) is not { } requestId)
+        // Of the head only the id and the caller live on: what is held here is held for each socket.
+        if (await AcceptAsync(connection) is not ({ } requestId, var caller))
         {
             await next(connection);
             return;
@@ -33,28 +33,29 @@ sealed class Upgrades(SocketServer server, TimeProvider time)
             IsServer = true, SubProtocol = SocketServer.Subprotocol, KeepAliveInterval = Timeout.InfiniteTimeSpan,
         });
         line.Socket = socket;
-        await new Connection(server, socket, (connection.RemoteEndPoint as IPEndPoint)?.Address, requestId).RunAsync();
+        await new Connection(server, socket, caller, requestId).RunAsync();
     }
 
-    /// <summary>Takes the upgrade that the line begins with and answers its request's id; null leaves the line as it was.</summary>
-    async ValueTask<string?> AcceptAsync(ConnectionContext connection)
+    /// <summary>Takes the upgrade that the line begins with and answers its request's id and who calls; null leaves the line as it was.</summary>
+    async ValueTask<(string? RequestId, IPAddress? Caller)> AcceptAsync(ConnectionContext connection)
     {
-        if (await ReadAsync(connection.Transport.Input) is not { } upgrade)
+        var peer = (connection.RemoteEndPoint as IPEndPoint)?.Address;
+        if (await ReadAsync(connection.Transport.Input, peer) is not { } upgrade)
         {
-            return null;
+            return default;
         }
 
         await connection.Transport.Output.WriteAsync(upgrade.Accepted());
-        return upgrade.RequestId;
+        return (upgrade.RequestId, server.Proxies.Caller(peer, upgrade.ForwardedFor));
     }
 
-    async ValueTask<Upgrade?> ReadAsync(PipeReader input)
+    async ValueTask<Upgrade?> ReadAsync(PipeReader input, IPAddress? peer)
     {
         using var patience = new CancellationTokenSource(Patience, time);
         try
         {
             var read = await input.ReadAsync(patience.Token);
-            var (upgrade, end) = Find(read.Buffer);
+            var (upgrade, end) = Find(read.Buffer, peer);
             if (upgrade is null)
             {
                 // What was seen is seen again.
@@ -74,12 +75,12 @@ sealed class Upgrades(SocketServer server, TimeProvider time)
     }
 
     // A head that comes in pieces is left to HTTP, which waits for the rest of it.
-    (Upgrade? Upgrade, SequencePosition End) Find(ReadOnlySequence<byte> buffer)
+    (Upgrade? Upgrade, SequencePosition End) Find(ReadOnlySequence<byte> buffer, IPAddress? peer)
     {
         var bytes = buffer.IsSingleSegment ? buffer.FirstSpan : buffer.Slice(0, Math.Min(buffer.Length, Upgrade.HeadBytes)).ToArray();
         var length = bytes[..Math.Min(bytes.Length, Upgrade.HeadBytes)].IndexOf("\r\n\r\n"u8);
         return length >= 0 && server.IsOpen && Upgrade.Read(bytes[..length]) is { } upgrade
-            && server.Refuse(upgrade.Origin, new(upgrade.Host)) is null
+            && server.Refuse(upgrade.Origin, new(upgrade.Host), server.Proxies.Caller(peer, upgrade.ForwardedFor)) is null
             ? (upgrade, buffer.GetPosition(length + 4))
             : default;
     }

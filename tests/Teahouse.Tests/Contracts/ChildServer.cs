@@ -20,13 +20,13 @@ sealed class ChildServer : IAsyncDisposable
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture);
 
-    public static async Task<ChildServer> StartAsync(CancellationToken cancellationToken)
+    public static async Task<ChildServer> StartAsync(CancellationToken cancellationToken, params string[] set)
     {
         var database = await TestDatabase.CreateAsync();
         var start = new ProcessStartInfo("dotnet",
         [
             typeof(TeahouseServer).Assembly.Location, "run", "--port", "0", "--database", database.ConnectionString,
-            "--set", "telemetry.log_level=error",
+            "--set", "telemetry.log_level=error", .. set.SelectMany(setting => new[] { "--set", setting }),
         ])
         {
             RedirectStandardOutput = true, WorkingDirectory = Path.GetTempPath(),

@@ -16,7 +16,7 @@ public sealed class CrowdTests
     public async Task Ten_thousand_who_never_finish_their_hello_cost_little_and_are_sent_away_while_Alice_is_served()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        await using var server = await ChildServer.StartAsync(cancellationToken);
+        await using var server = await ChildServer.StartAsync(cancellationToken, $"gateway.unready_sockets_per_address={Crowd}");
         using var http = new HttpClient { BaseAddress = server.Address };
         var api = new TeahouseApi(http);
         var alice = await api.CallAsync(Commands.Register, new("alice", "correct horse", "Alice"), cancellationToken);

@@ -87,7 +87,8 @@ sealed class Edge : IAsyncDisposable
 
     public void TellHorizon(string cursor) => Bus.Tell(Platform.Bus.Address.Edges, Parcels.Until(cursor));
 
-    public async Task<RawSocket> ConnectAsync(string? origin = null) => await RawSocket.ConnectAsync(this, origin);
+    public async Task<RawSocket> ConnectAsync(string? origin = null, string? forwardedFor = null) =>
+        await RawSocket.ConnectAsync(this, origin, forwardedFor);
 
     public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
 

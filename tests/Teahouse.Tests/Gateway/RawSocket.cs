@@ -23,7 +23,7 @@ sealed class RawSocket : IAsyncDisposable
 
     CancellationToken Patience => _patience.Token;
 
-    public static async Task<RawSocket> ConnectAsync(Edge edge, string? origin = null)
+    public static async Task<RawSocket> ConnectAsync(Edge edge, string? origin = null, string? forwardedFor = null)
     {
         var socket = new RawSocket();
         socket._socket.Options.AddSubProtocol("teahouse.v1");
@@ -32,6 +32,11 @@ sealed class RawSocket : IAsyncDisposable
         if (origin is not null)
         {
             socket._socket.Options.SetRequestHeader("Origin", origin);
+        }
+
+        if (forwardedFor is not null)
+        {
+            socket._socket.Options.SetRequestHeader("X-Forwarded-For", forwardedFor);
         }
 
         var address = new UriBuilder(edge.Address) { Scheme = "ws", Path = "/api/v1/socket" };
