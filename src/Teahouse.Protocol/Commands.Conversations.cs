@@ -7,7 +7,12 @@ public static partial class Commands
         "Open a conversation; a direct one is found, not doubled (200).",
         Wire.Json.CreateConversation, Wire.Json.Conversation, new Route("POST", "/conversations"))
     {
-        OtherStatuses = [200], Refused = [Refusals.NotFound, Refusals.NotSupported],
+        OtherStatuses = [200],
+        Refused =
+        [
+            Refusals.NotFound, Refusals.NotAllowed, Refusals.NotSupported, Refusals.NameTaken, Refusals.Full, Refusals.KeyConflict,
+            Refusals.Unavailable,
+        ],
     };
 
     public static readonly Command<ListConversations, ConversationList> ListConversations = new("list_conversations", 200,

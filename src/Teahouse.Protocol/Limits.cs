@@ -91,6 +91,9 @@ public static class Limits
     public static int CodeChars => 64;
     public static int WorkspacesPerUser => 100;
 
+    /// <summary>Other workspaces that one channel is shared with.</summary>
+    public static int WorkspacesPerChannel => 20;
+
     /// <summary>Channels that one guest's invitation opens.</summary>
     public static int ChannelsPerInvite => 50;
     public static int StatusChars => 100;

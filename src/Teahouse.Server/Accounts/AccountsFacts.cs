@@ -3,6 +3,9 @@ using Teahouse.Platform.Facts;
 
 namespace Teahouse.Server.Accounts;
 
+/// <summary>Somebody has opened an account.</summary>
+public sealed record UserRegistered(Guid UserId);
+
 /// <summary>What others see of a person has changed.</summary>
 public sealed record UserChanged(Guid UserId);
 
@@ -18,6 +21,7 @@ public sealed record SessionsEnded(Guid UserId, IReadOnlyList<Guid> SessionIds);
 /// <summary>What Accounts lets others know once it is committed.</summary>
 public static class AccountsFacts
 {
+    public static readonly FactType<UserRegistered> UserRegistered = new("accounts.user_registered", AccountsJson.Default.UserRegistered);
     public static readonly FactType<UserChanged> UserChanged = new("accounts.user_changed", AccountsJson.Default.UserChanged);
     public static readonly FactType<PrivacyChanged> PrivacyChanged = new("accounts.privacy_changed", AccountsJson.Default.PrivacyChanged);
     public static readonly FactType<UserDeactivated> UserDeactivated = new("accounts.user_deactivated", AccountsJson.Default.UserDeactivated);
@@ -29,6 +33,7 @@ public static class AccountsFacts
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(UserRegistered))]
 [JsonSerializable(typeof(UserChanged))]
 [JsonSerializable(typeof(PrivacyChanged))]
 [JsonSerializable(typeof(UserDeactivated))]

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Teahouse.Platform.Calls;
+using Teahouse.Platform.Facts;
 using Teahouse.Platform.Postgres;
 using Teahouse.Protocol;
 using Teahouse.Server.Doors;
@@ -10,7 +11,7 @@ namespace Teahouse.Server.Accounts;
 /// <summary>Opens accounts.</summary>
 sealed class Registration(
     NpgsqlDataSource database, AccountsOptions options, Attempts attempts, Passwords passwords, IdempotencyKeys keys, Sessions sessions,
-    LogIns logIns, TimeProvider time, ILogger<Registration> logger)
+    LogIns logIns, Outbox outbox, TimeProvider time, ILogger<Registration> logger)
 {
     public async ValueTask<Answer<LoggedIn>> RegisterAsync(Register request, Call call, CancellationToken cancellationToken)
     {
@@ -96,7 +97,9 @@ sealed class Registration(
         }
 
         var opened = await sessions.InsertAsync(connection, user, session, request.Device!, call, cancellationToken);
+        await Outbox.RecordAsync(connection, AccountsFacts.UserRegistered, new(id), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        outbox.Ring();
         Log.Registered(logger, id);
         return (opened, null);
     }

@@ -27,6 +27,9 @@ sealed record CreateAt(Guid Id, string Kind, Info Info, IReadOnlyList<Guid> Memb
 /// <summary>Somebody comes into a conversation by a door that is open to them.</summary>
 sealed record Enter(Guid ConversationId, Guid UserId, Entrance How, string? Role = null, Guid? InvitedBy = null);
 
+/// <summary>Somebody's place in a channel is to follow from their workspace.</summary>
+sealed record Fit(Guid ConversationId, Guid UserId);
+
 sealed record TailsRequest(IReadOnlyList<Guid> ConversationIds);
 
 sealed record Tails([property: JsonPropertyName("tails")] IReadOnlyDictionary<Guid, long> BySeq);
@@ -49,4 +52,5 @@ sealed record CursorAnswer(string Cursor);
 [JsonSerializable(typeof(Info))]
 [JsonSerializable(typeof(CreateAt))]
 [JsonSerializable(typeof(Enter))]
+[JsonSerializable(typeof(Fit))]
 sealed partial class ChatJson : JsonSerializerContext;

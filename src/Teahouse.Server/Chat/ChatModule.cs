@@ -24,6 +24,7 @@ public static class ChatModule
     [
         Commands.Send, Commands.Receipt, Commands.Typing, Commands.UpdateConversation, Commands.AddMembers, Commands.RemoveMember,
         Commands.UpdateMember, Commands.EditMessage, Commands.RecallMessage, Commands.React, Commands.Unreact,
+        Commands.ShareChannel, Commands.UnshareChannel,
     ];
 
     static void Add(IServiceCollection services)
@@ -33,6 +34,7 @@ public static class ChatModule
         services.AddSingleton<Membership>().AddSingleton<Sending>().AddSingleton<Receipting>().AddSingleton<TypingHints>();
         services.AddSingleton<Conversations>().AddSingleton<History>().AddSingleton<Syncing>().AddSingleton<Watching>();
         services.AddSingleton<Rooms>().AddSingleton<Checkpoints>().AddSingleton<Profiles>();
+        services.AddSingleton<ChannelAccess>().AddSingleton<Channels>().AddSingleton<ChannelSharing>().AddSingleton<ChannelTenants>();
         services.AddSingleton<Groups>().AddSingleton<Members>().AddSingleton<Invites>().AddSingleton<Preferring>();
         services.AddSingleton<Editing>().AddSingleton<Reacting>();
 
@@ -52,10 +54,12 @@ public static class ChatModule
         core.Handle(Commands.Receipt, services.GetRequiredService<Receipting>().PutAsync);
         core.Handle(Commands.MarkRead, services.GetRequiredService<Receipting>().MarkReadAsync);
         core.Handle(Commands.Typing, services.GetRequiredService<TypingHints>().TellAsync);
-        core.Handle(Commands.CreateConversation, (request, call, cancellationToken) =>
-            request.Kind is "group" or "channel"
-                ? services.GetRequiredService<Groups>().CreateAsync(request, call, cancellationToken)
-                : services.GetRequiredService<Conversations>().CreateAsync(request, call, cancellationToken));
+        core.Handle(Commands.CreateConversation, (request, call, cancellationToken) => request.Kind switch
+        {
+            "channel" => services.GetRequiredService<Channels>().CreateAsync(request, call, cancellationToken),
+            "group" => services.GetRequiredService<Groups>().CreateAsync(Groups.IdFor(call), request, call, cancellationToken),
+            _ => services.GetRequiredService<Conversations>().CreateAsync(request, call, cancellationToken),
+        });
         core.Handle(Commands.GetConversation, services.GetRequiredService<Conversations>().GetAsync);
         core.Handle(Commands.ListConversations, services.GetRequiredService<Conversations>().ListAsync);
         core.Handle(Commands.ListMessages, services.GetRequiredService<History>().ListAsync);
@@ -64,6 +68,7 @@ public static class ChatModule
         core.Handle(Commands.Sync, services.GetRequiredService<Syncing>().SyncAsync);
         BindMembers(core);
         BindChanges(core);
+        BindChannels(core);
         core.HandleInternal(Commands.Watch.Name, services.GetRequiredService<Watching>().WatchAsync);
         core.HandleInternal(Watching.TailsCommand, services.GetRequiredService<Watching>().TailsAsync);
         core.HandleInternal(Rooms.Command, services.GetRequiredService<Rooms>().AnswerAsync);
@@ -76,7 +81,6 @@ public static class ChatModule
     static void BindMembers(Core core)
     {
         var groups = core.Services.GetRequiredService<Groups>();
-        core.Handle(Commands.UpdateConversation, groups.UpdateAsync);
         core.HandleInternal(Groups.CreateCommand, groups.CreateAtAsync);
 
         var members = core.Services.GetRequiredService<Members>();
@@ -114,8 +118,25 @@ public static class ChatModule
         core.Handle(Commands.ListReactions, reacting.ListAsync);
     }
 
+    static void BindChannels(Core core)
+    {
+        var channels = core.Services.GetRequiredService<Channels>();
+        core.Handle(Commands.ListChannels, channels.ListAsync);
+        core.Handle(Commands.UpdateConversation, channels.UpdateAsync);
+
+        var sharing = core.Services.GetRequiredService<ChannelSharing>();
+        core.Handle(Commands.ShareChannel, sharing.ShareAsync);
+        core.Handle(Commands.UnshareChannel, sharing.UnshareAsync);
+
+        var tenants = core.Services.GetRequiredService<ChannelTenants>();
+        core.Handle(Commands.RemoveWorkspaceMember, tenants.RemoveAsync);
+        core.Handle(Commands.CreateWorkspaceInvite, tenants.InviteAsync);
+        core.HandleInternal(ChannelAccess.FitCommand, core.Services.GetRequiredService<ChannelAccess>().FitAtAsync);
+    }
+
     static void Listen(Workers workers)
     {
+        workers.Listen("chat.channels", ChannelTenants.Topics, workers.Services.GetRequiredService<ChannelTenants>().HearAsync);
         workers.Listen("chat.checkpoints", [ChatFacts.Posted.Topic], workers.Services.GetRequiredService<Checkpoints>().HearAsync);
         workers.Listen("chat.profiles", [AccountsFacts.UserChanged.Topic], workers.Services.GetRequiredService<Profiles>().HearAsync);
     }

@@ -195,6 +195,69 @@ static partial class ChatSql
 
     public const string ConversationsOf = "SELECT conversation_id FROM chat.member WHERE user_id = $1 AND removed_seq IS NULL";
 
+    const string SharedWith = "ARRAY(SELECT jsonb_array_elements_text(c.info -> 'shared_with')::uuid)";
+
+    /// <summary>A channel's workspace, and those that it is shared with; no row for another conversation.</summary>
+    public const string Tenants =
+        $"SELECT c.workspace_id, {SharedWith} FROM chat.conversation c WHERE c.id = $1 AND c.workspace_id IS NOT NULL";
+
+    /// <summary>A page of the channels of a workspace, and of those shared with it, that somebody may see: the public and their own.</summary>
+    public const string Channels = """
+        SELECT c.id, c.info::text, c.member_count, m.user_id IS NOT NULL, c.created_at, left(lower(c.info ->> 'name'), 40)
+        FROM (SELECT * FROM chat.conversation WHERE workspace_id = $2
+              UNION ALL
+              SELECT * FROM chat.conversation WHERE info ? 'shared_with' AND info -> 'shared_with' @> to_jsonb($2::text)) AS c
+        LEFT JOIN chat.member m ON m.conversation_id = c.id AND m.user_id = $1 AND m.removed_seq IS NULL
+        WHERE ((c.info ->> 'public')::boolean OR m.user_id IS NOT NULL) AND ($3 OR NOT (c.info ->> 'archived')::boolean)
+            AND ($4 = '' OR position(lower(normalize($4, nfc)) IN lower(c.info ->> 'name')) > 0)
+            AND (left(lower(c.info ->> 'name'), 40) COLLATE "C", c.id) > ($5, $6)
+        ORDER BY left(lower(c.info ->> 'name'), 40) COLLATE "C", c.id LIMIT $7
+        """;
+
+    /// <summary>The channels that somebody is in by a workspace.</summary>
+    public const string ChannelsOf = """
+        SELECT c.id FROM chat.member m JOIN chat.conversation c ON c.id = m.conversation_id
+        WHERE m.user_id = $1 AND m.removed_seq IS NULL AND c.workspace_id IS NOT NULL
+            AND (c.workspace_id = $2 OR c.info -> 'shared_with' @> to_jsonb($2::text))
+        """;
+
+    public const string DefaultChannels = """
+        SELECT id FROM chat.conversation WHERE workspace_id = $1
+            AND (info ->> 'default')::boolean AND (info ->> 'public')::boolean AND NOT (info ->> 'archived')::boolean
+        """;
+
+    /// <summary>Those of the channels of a workspace into which somebody may let a guest.</summary>
+    public const string ChannelsToShow = """
+        SELECT c.id FROM chat.conversation c
+        LEFT JOIN chat.member m ON m.conversation_id = c.id AND m.user_id = $1 AND m.removed_seq IS NULL
+        WHERE c.workspace_id = $2 AND c.id = ANY ($3) AND ((c.info ->> 'public')::boolean OR m.user_id IS NOT NULL)
+        """;
+
+    /// <summary>Who owns a conversation when its owner, and no other member, leaves.</summary>
+    public const string Heir = """
+        SELECT user_id FROM chat.member WHERE conversation_id = $1 AND user_id <> $2 AND removed_seq IS NULL AND role <> 'guest'
+            AND EXISTS (SELECT 1 FROM chat.member o WHERE o.conversation_id = $1 AND o.user_id = $2 AND o.role = 'owner')
+        ORDER BY role <> 'admin', joined_at, user_id LIMIT 1
+        """;
+
+    const string BearsName = """
+        EXISTS (SELECT 1 FROM chat.conversation c WHERE c.id = n.conversation_id AND c.workspace_id = n.workspace_id
+            AND lower(normalize(c.info ->> 'name', nfkc)) = n.name)
+        """;
+
+    /// <summary>No row is written when another channel has the name, or is just getting it.</summary>
+    public const string TakeName = $"""
+        INSERT INTO chat.channel_name AS n (workspace_id, name, conversation_id) VALUES ($1, lower(normalize($2, nfkc)), $3)
+        ON CONFLICT (workspace_id, name) DO UPDATE SET conversation_id = excluded.conversation_id, taken_at = now()
+        WHERE n.conversation_id = excluded.conversation_id OR (n.taken_at < now() - interval '1 minute' AND NOT {BearsName})
+        """;
+
+    /// <summary>Frees a name that the channel does not bear.</summary>
+    public const string FreeName = $"""
+        DELETE FROM chat.channel_name n
+        WHERE n.workspace_id = $1 AND n.name = lower(normalize($2, nfkc)) AND n.conversation_id = $3 AND NOT {BearsName}
+        """;
+
     public const string Horizon = """
         SELECT pg_snapshot_xmin(pg_current_snapshot()), (SELECT count(*) FROM chat.partition p
             JOIN unnest($1::smallint[], $2::bigint[]) AS own(part, epoch) ON p.part = own.part AND p.epoch = own.epoch),

@@ -49,6 +49,10 @@ sealed class EnterWork : Work<MembersAdded>
     }
 
     public string Role { get; init; } = Roles.Member;
+
+    /// <summary>In a channel, those who may be there, and whether as members or guests; null where the people need no workspace.</summary>
+    public IReadOnlyDictionary<Guid, string>? Admitted { get; init; }
+
     public Guid? InvitedBy { get; init; }
 
     public override void Need(Needs needs, ConversationState state)
@@ -75,14 +79,21 @@ sealed class EnterWork : Work<MembersAdded>
             return null;
         }
 
-        if (_how is Entrance.Added or Entrance.Invited && state!.Info.Inviting == "approval" && state.Find(Actor) is not { IsAdmin: true })
+        if (state!.Kind == Kinds.Channel && !newcomers.All(IsAdmitted))
+        {
+            return _how == Entrance.Added
+                ? new(Refusals.NotAccepted, "Only people of the channel's workspace can be added.")
+                : new(Refusals.NotFound, "There is no such conversation of yours.");
+        }
+
+        if (_how is Entrance.Added or Entrance.Invited && state.Info.Inviting == "approval" && state.Find(Actor) is not { IsAdmin: true })
         {
             _requested = true;
             batch.Besides(state, ChatSql.AddRequests, state.Id, newcomers.Select(u => u.Id).ToArray(), InvitedBy ?? Actor, batch.Now);
             return null;
         }
 
-        var most = state!.Kind == Kinds.Group ? _options.GroupMembers : _options.ChannelMembers;
+        var most = state.Kind == Kinds.Group ? _options.GroupMembers : _options.ChannelMembers;
         if (state.MemberCount + newcomers.Length > most)
         {
             return new(Refusals.Full, $"It may have {most} members.");
@@ -137,13 +148,17 @@ sealed class EnterWork : Work<MembersAdded>
         return _how == Entrance.Added && closed ? new(Refusals.NotAllowed, "Only admins add people here.") : null;
     }
 
+    // Guests come where they are let in, not by themselves.
+    bool IsAdmitted(User user) =>
+        Admitted is not null && Admitted.TryGetValue(user.Id, out var role) && (role != Roles.Guest || _how != Entrance.Public);
+
     void Enter(Batch batch, ConversationState state, User[] newcomers)
     {
         var from = state.Info.History == "joined" ? state.LastSeq + 1 : 1;
         state.VeiledSeq = Math.Max(state.VeiledSeq, from > 1 ? from : 0);
         foreach (var user in newcomers)
         {
-            var member = new MemberState(user.Id) { Role = Role, JoinedAt = batch.Now, VisibleFrom = from };
+            var member = new MemberState(user.Id) { Role = Admitted?[user.Id] ?? Role, JoinedAt = batch.Now, VisibleFrom = from };
 
             // What was written before is not unread for somebody who was not there.
             member.Move(state.LastSeq, state.LastSeq, state.LastN);

@@ -15,7 +15,11 @@ sealed class Groups(Writers writers, People people, Conversations conversations,
     /// <summary>The internal command by which the owner of a conversation of many opens it.</summary>
     public static string CreateCommand => "create_conversation_at";
 
-    public async ValueTask<Answer<Conversation>> CreateAsync(CreateConversation request, Call call, CancellationToken cancellationToken)
+    /// <summary>The id of what a call creates.</summary>
+    public static Guid IdFor(Call call) => call.IdempotencyKey is null ? Ids.New() : Keyed(call.User, call.IdempotencyKey);
+
+    public async ValueTask<Answer<Conversation>> CreateAsync(
+        Guid id, CreateConversation request, Call call, CancellationToken cancellationToken)
     {
         var most = request.Kind == Kinds.Group ? options.GroupMembers : options.ChannelMembers;
         var others = request.MemberIds.Where(id => id != call.User).Distinct().ToArray();
@@ -34,7 +38,6 @@ sealed class Groups(Writers writers, People people, Conversations conversations,
             return new Refused(Refusals.NotFound, "One of these people does not exist.");
         }
 
-        var id = call.IdempotencyKey is null ? Ids.New() : Keyed(call.User, call.IdempotencyKey);
         var body = JsonSerializer.SerializeToUtf8Bytes(new(id, request.Kind, info, others), ChatJson.Default.CreateAt);
         var reply = await bus.CallAsync(
             Address.Partition(Ids.Partition(id)), call with { Name = CreateCommand, Body = body }, cancellationToken);

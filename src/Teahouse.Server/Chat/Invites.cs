@@ -11,7 +11,8 @@ namespace Teahouse.Server.Chat;
 
 /// <summary>Invitations by link, and those who wait to be let in.</summary>
 sealed class Invites(
-    NpgsqlDataSource database, Members members, Membership membership, People people, Conversations conversations, TimeProvider time)
+    NpgsqlDataSource database, Members members, Membership membership, ChannelAccess access, People people, Conversations conversations,
+    TimeProvider time)
 {
     static readonly Refused NoInvite = new(Refusals.NotFound, "The invitation is void, used up, or never was.");
 
@@ -59,6 +60,11 @@ sealed class Invites(
     public async ValueTask<Answer<InvitePreview>> LookAsync(LookAtInvite request, Call call, CancellationToken cancellationToken)
     {
         if (await FindAsync(request.Code, cancellationToken) is not var (conversation, _))
+        {
+            return NoInvite;
+        }
+
+        if (await access.RolesAsync(conversation, [call.User], cancellationToken) is { Count: 0 })
         {
             return NoInvite;
         }

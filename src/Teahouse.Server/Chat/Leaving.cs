@@ -8,6 +8,7 @@ sealed class LeaveWork : Work<Nothing>
 {
     readonly Guid _user;
     LogRow? _line;
+    LogRow? _heired;
     Reach? _reach;
     MembersUpdate? _update;
 
@@ -16,15 +17,19 @@ sealed class LeaveWork : Work<Nothing>
     /// <param name="user">Who leaves.</param>
     public LeaveWork(Guid conversation, Guid actor, Guid user) => (Conversation, Actor, _user) = (conversation, actor, user);
 
+    /// <summary>Who owns the conversation from now on, if its owner is made to leave.</summary>
+    public Guid Heir { get; init; }
+
     public override void Need(Needs needs, ConversationState state)
     {
         base.Need(needs, state);
         needs.Member(state, _user);
+        needs.Member(state, Heir);
     }
 
     public override Refused? Apply(Batch batch, ConversationState? state)
     {
-        _line = null;
+        (_line, _heired) = (null, null);
         var server = Actor == Guid.Empty;
         if (state is null || (!server && state.Find(Actor) is null))
         {
@@ -44,11 +49,20 @@ sealed class LeaveWork : Work<Nothing>
         batch.Cache.MembersChange(state, () => state.Leave(member));
         _line = batch.AppendEvent(state, server ? _user : Actor, Actor == _user || server ? new("left", [_user]) : new("removed", [_user]));
         member.RemovedSeq = _line.Seq;
-        state.Rev = _line.Seq;
+        var heir = member.Role == Roles.Owner ? state.Find(Heir) : null;
+        if (heir is not null)
+        {
+            heir.Role = Roles.Owner;
+            _heired = batch.AppendEvent(state, _user, new("role", [Heir], Roles.Owner));
+            batch.Put(state, heir);
+        }
+
+        state.Rev = state.LastSeq;
         batch.Put(state, member);
         batch.Describe(state);
         _reach = state.Reach;
-        _update = new(state.Id, state.Rev, state.MemberCount, Left: [_user]);
+        _update = new(state.Id, state.Rev, state.MemberCount, Changed: heir is null ? null : [heir.SeenBy(Guid.Empty, state.Kind)],
+            Left: [_user]);
         return null;
     }
 
@@ -59,6 +73,10 @@ sealed class LeaveWork : Work<Nothing>
         {
             delivery.Left(_reach!, _user, _update!);
             delivery.Posted(_line, _reach!);
+            if (_heired is not null)
+            {
+                delivery.Posted(_heired, _reach!);
+            }
         }
     }
 

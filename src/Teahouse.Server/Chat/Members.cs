@@ -10,8 +10,8 @@ namespace Teahouse.Server.Chat;
 
 /// <summary>Who is in a conversation: comes, goes, and is what.</summary>
 sealed class Members(
-    NpgsqlDataSource database, Writers writers, Membership membership, People people, Conversations conversations, ChatOptions options,
-    IBus bus)
+    NpgsqlDataSource database, Writers writers, Membership membership, ChannelAccess access, People people, Conversations conversations,
+    ChatOptions options, IBus bus)
 {
     /// <summary>The internal command by which the owner lets somebody in who has been let in elsewhere: by invitation, or by default.</summary>
     public static string EnterCommand => "enter";
@@ -31,9 +31,10 @@ sealed class Members(
         }
 
         var shown = await ShownAsync(request.ConversationId, call.User, cancellationToken);
-        var work = new EnterWork(request.ConversationId, call.User, users, Entrance.Added, shown, options);
-        writers.Add(work);
-        return await work.Answered;
+        return await CarryOutAsync(new(request.ConversationId, call.User, users, Entrance.Added, shown, options)
+        {
+            Admitted = await access.RolesAsync(request.ConversationId, ids, cancellationToken),
+        }, cancellationToken);
     }
 
     /// <summary>Has the owner let a person in. Answers whether they are in now, or wait for an admin.</summary>
@@ -60,9 +61,9 @@ sealed class Members(
         var work = new EnterWork(enter.ConversationId, enter.UserId, users, enter.How, shown, options)
         {
             Role = enter.Role ?? Roles.Member, InvitedBy = enter.InvitedBy,
+            Admitted = await access.RolesAsync(enter.ConversationId, [enter.UserId], cancellationToken),
         };
-        writers.Add(work);
-        return Json.Write(Commands.AddMembers, await work.Answered, call.RequestId);
+        return Json.Write(Commands.AddMembers, await CarryOutAsync(work, cancellationToken), call.RequestId);
     }
 
     /// <summary>Joins a public channel.</summary>
@@ -98,6 +99,13 @@ sealed class Members(
             request = request with { Nickname = clean };
         }
 
+        if (request.Role is not (null or Roles.Guest)
+            && await access.RolesAsync(request.ConversationId, [request.UserId], cancellationToken) is { } roles
+            && roles.GetValueOrDefault(request.UserId) == Roles.Guest)
+        {
+            return new Refused(Refusals.NotAllowed, "Guests of the workspace are guests in its channels.");
+        }
+
         var work = new MemberWork(request, call.User);
         writers.Add(work);
         return await work.Answered;
@@ -126,6 +134,14 @@ sealed class Members(
         var page = found.Take(limit).Select(f => f.State.SeenBy(call.User, Kinds.Group)).ToList();
         var users = await people.SeenByAsync(call.User, [.. page.Select(m => m.UserId)], cancellationToken);
         return new MemberList(page, users, found.Count > limit ? page[^1].UserId.ToString("N") : null);
+    }
+
+    async ValueTask<Answer<MembersAdded>> CarryOutAsync(EnterWork work, CancellationToken cancellationToken)
+    {
+        writers.Add(work);
+        var answer = await work.Answered;
+        await access.ExpelAsync(work.Conversation, answer.Value?.Added ?? [], cancellationToken);
+        return answer;
     }
 
     /// <summary>The people whom a newcomer is shown: the members of a narrow conversation.</summary>

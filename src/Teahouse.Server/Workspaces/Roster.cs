@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Text;
 using Npgsql;
 using Teahouse.Platform.Calls;
 using Teahouse.Platform.Postgres;
@@ -28,7 +26,7 @@ sealed class Roster(NpgsqlDataSource database, Changes changes, Catalogue catalo
             return new Refused(Refusals.InvalidField, $"query is at most {Limits.DisplayNameChars} characters, without control characters.");
         }
 
-        if (!TryReadPlace(request.Cursor, out var sort, out var after))
+        if (!NamePlace.TryRead(request.Cursor, out var sort, out var after))
         {
             return new Refused(Refusals.BadCursor, "That cursor does not belong to this list.");
         }
@@ -48,7 +46,7 @@ sealed class Roster(NpgsqlDataSource database, Changes changes, Catalogue catalo
         var page = found.Take(limit).ToList();
         var users = await people.SeenByAsync(call.User, [.. page.Select(m => m.Member.UserId)], cancellationToken);
         return new WorkspaceMemberList([.. page.Select(m => m.Member)], users,
-            found.Count > limit ? WritePlace(page[^1].Sort, page[^1].Member.UserId) : null);
+            found.Count > limit ? NamePlace.Write(page[^1].Sort, page[^1].Member.UserId) : null);
     }
 
     public async ValueTask<Answer<WorkspaceMember>> UpdateAsync(
@@ -147,30 +145,5 @@ sealed class Roster(NpgsqlDataSource database, Changes changes, Catalogue catalo
         await change.RecordAsync(WorkspacesFacts.RoleChanged, new(workspace.Id, member.UserId, role), cancellationToken);
         await change.CommitAsync(cancellationToken);
         return changed!;
-    }
-
-    static string WritePlace(string sort, Guid user) => Base64Url.EncodeToString([.. user.ToByteArray(), .. Encoding.UTF8.GetBytes(sort)]);
-
-    static bool TryReadPlace(string? text, out string sort, out Guid user)
-    {
-        (sort, user) = ("", Guid.Empty);
-        if (text is null)
-        {
-            return true;
-        }
-
-        if (text.Length > Limits.CursorChars || !Base64Url.IsValid(text))
-        {
-            return false;
-        }
-
-        var bytes = Base64Url.DecodeFromChars(text);
-        if (bytes.Length < 16)
-        {
-            return false;
-        }
-
-        (sort, user) = (Encoding.UTF8.GetString(bytes, 16, bytes.Length - 16), new(bytes.AsSpan(0, 16)));
-        return !sort.Contains('\0');
     }
 }

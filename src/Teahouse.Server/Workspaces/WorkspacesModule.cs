@@ -20,6 +20,7 @@ public static class WorkspacesModule
         .AddSingleton(s => new Tenancy(s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<Catalogue>(),
             s.GetRequiredService<Roster>(), s.GetRequiredService<Invitations>()));
 
+    /// <summary>All commands but <c>remove_workspace_member</c> and <c>create_workspace_invite</c>, which reach channels: Chat binds those.</summary>
     static void Bind(Core core)
     {
         var catalogue = core.Services.GetRequiredService<Catalogue>();
@@ -31,10 +32,8 @@ public static class WorkspacesModule
         var roster = core.Services.GetRequiredService<Roster>();
         core.Handle(Commands.ListWorkspaceMembers, roster.ListAsync);
         core.Handle(Commands.UpdateWorkspaceMember, roster.UpdateAsync);
-        core.Handle(Commands.RemoveWorkspaceMember, roster.RemoveAsync);
 
         var invitations = core.Services.GetRequiredService<Invitations>();
-        core.Handle(Commands.CreateWorkspaceInvite, invitations.CreateAsync);
         core.Handle(Commands.ListWorkspaceInvites, invitations.ListAsync);
         core.Handle(Commands.RevokeWorkspaceInvite, invitations.RevokeAsync);
         core.Handle(Commands.LookAtWorkspaceInvite, invitations.LookAsync);

@@ -123,6 +123,15 @@ public sealed class AuthorisationTests(TestServer server) : IClassFixture<TestSe
         // Whoever holds an invitation is meant to see where it leads.
         new(Commands.LookAtWorkspaceInvite, (world, _) => new() { ["code"] = world.Invite }),
         new(Commands.AcceptWorkspaceInvite, (world, _) => new() { ["code"] = world.Invite }),
+        new(Commands.ListChannels, (world, _) => new() { ["workspace_id"] = world.Workspace }, "not_found"),
+        new(Commands.ShareChannel, (world, _) => new()
+        {
+            ["conversation_id"] = world.Channel, ["workspace_id"] = world.OtherWorkspace,
+        }, "not_found", "not_allowed"),
+        new(Commands.UnshareChannel, (world, _) => new()
+        {
+            ["conversation_id"] = world.Channel, ["workspace_id"] = world.OtherWorkspace,
+        }, "not_found", "not_allowed"),
     }.ToDictionary(row => row.Command.Name);
 
     public static TheoryData<string> Names => [.. Commands.All.Select(command => command.Name)];

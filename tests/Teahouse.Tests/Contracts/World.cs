@@ -30,6 +30,12 @@ sealed record World(TestServer Server, Someone Alice, Someone Bob, Someone Eve, 
 
     public Guid Workspace { get; private init; }
 
+    /// <summary>A public channel of the workspace.</summary>
+    public Guid Channel { get; private init; }
+
+    /// <summary>Another workspace of Alice's.</summary>
+    public Guid OtherWorkspace { get; private init; }
+
     /// <summary>The code of an invitation to the workspace.</summary>
     public string Invite { get; private init; } = "";
 
@@ -56,9 +62,13 @@ sealed record World(TestServer Server, Someone Alice, Someone Bob, Someone Eve, 
         await alice.AskAsync(Commands.UpdateConversation, new(group, Inviting: "approval"));
         await bob.AskAsync(Commands.AddMembers, new(group, [eve.Id]));
         var link = (await bob.AskAsync(Commands.CreateInvite, new(group))).Code;
+        var channel = await alice.AskAsync(
+            Commands.CreateConversation, new("channel", [bob.Id], $"Parlour {number}", WorkspaceId: workspace, Public: true));
+        var summer = (await alice.AskAsync(Commands.CreateWorkspace, new($"Summer house {number}"))).Id;
         return new(server, alice, bob, eve, other, revoked, sent)
         {
             Carol = carol, Code = code.Code, Workspace = workspace, Invite = invite, Group = group, GroupInvite = link,
+            Channel = channel.Id, OtherWorkspace = summer,
         };
     }
 }
