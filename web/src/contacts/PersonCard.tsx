@@ -87,9 +87,10 @@ function Actions({ user, contact, onGone }: { user: User; contact: Contact | und
   return (
     <div className="grid gap-4">
       {blocked && <p role="status" className="bg-amber-wash rounded-xl px-4 py-3 text-sm">{t('contacts.is_blocked', { name })}</p>}
+      {user.deactivated && <p role="status" className="bg-amber-wash rounded-xl px-4 py-3 text-sm">{t('contacts.is_closed', { name })}</p>}
       <div className="flex flex-wrap justify-center gap-2">
-        <Button onClick={write}><MessageCircle size={18} aria-hidden />{t('contacts.write')}</Button>
-        {loaded && !contact && !request && !blocked && (
+        {!user.deactivated && <Button onClick={write}><MessageCircle size={18} aria-hidden />{t('contacts.write')}</Button>}
+        {loaded && !contact && !request && !blocked && !user.deactivated && (
           <Button look="quiet" aria-expanded={adding} onClick={() => setAdding(!adding)}><UserPlus size={18} aria-hidden />{t('contacts.befriend')}</Button>
         )}
         {contact && (

@@ -241,6 +241,7 @@ const panels = {
   'contacts.block_text': 'Who is blocked can neither write to you nor see whether you are there.',
   'contacts.blocked_now': '{name} is blocked',
   'contacts.is_blocked': 'You have blocked {name}.',
+  'contacts.is_closed': '{name} has closed their account.',
   'contacts.delete': 'Delete friend',
   'contacts.delete_title': 'Delete {name} from your friends?',
   'contacts.delete_text': 'You are no longer in their list either. What you wrote to each other stays.',

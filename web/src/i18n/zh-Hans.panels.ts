@@ -243,6 +243,7 @@ const panels: Record<keyof typeof en, Entry> = {
   'contacts.block_text': '被拉黑的人不能给你发消息，也看不到你是否在线。',
   'contacts.blocked_now': '已拉黑{name}',
   'contacts.is_blocked': '你已拉黑{name}。',
+  'contacts.is_closed': '{name}已注销账号。',
   'contacts.delete': '删除好友',
   'contacts.delete_title': '删除好友{name}？',
   'contacts.delete_text': '对方的好友列表里也不再有你，聊天记录仍会保留。',
