@@ -242,3 +242,59 @@ test('history is fetched only where it is not held', async () => {
   await device.ensure(conversation, 71, 120);
   expect(server.asked).toHaveLength(calls);
 });
+
+test('a change of an old message that was lost is made good with the hole it left', async () => {
+  server.say(bob, conversation, 'first');
+  const device = await open();
+  await online(device);
+  server.losePushes = 1;
+  server.change(bob, conversation, 1, { content: { type: 'text', text: 'first, mended' } });
+  server.say(bob, conversation, 'second');
+  await until(async () => expect(await texts(device)).toEqual(['first, mended', 'second']));
+});
+
+test('what is held below a long hole is let go, because it may have changed', async () => {
+  server.say(bob, conversation, 'old');
+  const device = await open();
+  await online(device);
+  server.losePushes = 500;
+  for (let i = 0; i < 499; i++) server.say(bob, conversation, `message ${i}`);
+  server.change(bob, conversation, 1, { content: { type: 'text', text: 'old, mended' } });
+  server.say(bob, conversation, 'newest');
+  await until(async () => expect(await texts(device)).toEqual(['old', 'newest']));
+  await device.ensure(conversation, 480, 502);
+  expect((await texts(device))[0]).not.toBe('old');
+  await device.ensure(conversation, 1, 1);
+  expect((await texts(device))[0]).toBe('old, mended');
+});
+
+test('answers in a thread are fetched when the thread is opened', async () => {
+  server.say(bob, conversation, 'root');
+  server.answer(bob, conversation, 1, 'below');
+  const fresh = server.people.get(alice.token)!.log;
+  fresh.splice(0, fresh.length, { op: 'conversation', conversation: server.view(conversation, alice.user.id) });
+  const device = await open();
+  await online(device);
+  await device.olderAnswers(conversation, 1);
+  expect((await device.store.answersIn(conversation, 1)).map(textOf)).toEqual(['below']);
+  expect((await device.store.threads.get([conversation, 1]))?.count).toBe(1);
+});
+
+test('a conversation that is only said to have moved on gets its last line', async () => {
+  const device = await open();
+  await online(device);
+  server.losePushes = 30;
+  for (let i = 1; i <= 30; i++) server.say(bob, conversation, `message ${i}`);
+  server.tell(conversation, { op: 'activity', conversation_id: conversation, last_seq: 30, last_n: 30 });
+  await until(async () => expect(await texts(device)).toEqual(['message 30']));
+  expect(unread((await device.store.conversations.get(conversation))!, alice.user.id)).toBe(30);
+});
+
+test('what Alice is writing goes to her other devices when she pauses', async () => {
+  const device = await open();
+  await online(device);
+  await device.setDraft(conversation, 'half a thought');
+  const other = (await open());
+  await until(() => expect(alice.log.at(-1)).toMatchObject({ op: 'preferences', preferences: { draft: 'half a thought' } }), { timeout: 4000 });
+  await until(async () => expect(await other.store.drafts.get(conversation)).toEqual({ conversation_id: conversation, text: 'half a thought' }));
+});
