@@ -1,12 +1,13 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig } from 'vite';
+import { emoji } from './build/emoji.ts';
 
 /** Where the dev server finds the API. */
 const server = process.env['TEAHOUSE_URL'] ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), emoji()],
   resolve: { conditions: ['teahouse-source', ...defaultClientConditions] },
   build: { manifest: true, assetsInlineLimit: 0, modulePreload: { polyfill: false }, license: { fileName: 'licenses.md' } },
   server: { proxy: { '/api': { target: server, ws: true } } },

@@ -1,6 +1,6 @@
-import type { Message } from '@teahouse/client';
+import type { Message, Spans } from '@teahouse/client';
 import { expect, test } from 'vitest';
-import { piecesOf } from '../src/chat/links.tsx';
+import { piecesOf } from '../src/chat/links.ts';
 import { rowsOf, type Row } from '../src/chat/rows.ts';
 import { hueOf, initialsOf } from '../src/ui/Avatar.tsx';
 
@@ -14,7 +14,8 @@ function message(seq: number, sender: string, at: number): Message {
   };
 }
 
-const view = { outgoing: [], low: 1, high: 0, me: 'me', newAfter: undefined };
+const held = (...seqs: number[]): Spans => seqs.map((seq) => [seq, seq]);
+const view = { outgoing: [], held: [[1, 99]] as Spans, hidden: { hidden: [], hidden_until: 0 }, start: 1, low: 1, high: 0, me: 'me', newAfter: undefined };
 const shape = (rows: Row[]) => rows.map((row) => {
   if (row.is === 'gap') return `gap ${row.from}-${row.to}`;
   return row.is === 'message' ? `${row.key}${row.first ? ' first' : ''}${row.last ? ' last' : ''}` : row.is;
@@ -38,13 +39,13 @@ test('the line before what is new stands before the first message of somebody el
 
 test('the line waits while a gap may hold the first new message', () => {
   const messages = [message(1, 'you', noon), message(4, 'you', noon)];
-  expect(shape(rowsOf({ ...view, messages, high: 4, newAfter: 1 }))).toEqual(['begin', 'day', 'message 1 first last', 'gap 2-3', 'message 4 first last']);
-  expect(shape(rowsOf({ ...view, messages, high: 4, newAfter: 3 }))).toContain('new');
+  expect(shape(rowsOf({ ...view, messages, held: held(1, 4), high: 4, newAfter: 1 }))).toEqual(['begin', 'day', 'message 1 first last', 'gap 2-3', 'message 4 first last']);
+  expect(shape(rowsOf({ ...view, messages, held: held(1, 4), high: 4, newAfter: 3 }))).toContain('new');
 });
 
 test('what is not held is a gap, before, between and after', () => {
   const messages = [message(3, 'me', noon), message(6, 'me', noon)];
-  expect(shape(rowsOf({ ...view, messages, low: 2, high: 8 }))).toEqual([
+  expect(shape(rowsOf({ ...view, messages, held: held(3, 6), low: 2, high: 8 }))).toEqual([
     'gap 2-2', 'day', 'message 3 first last', 'gap 4-5', 'message 6 first last', 'gap 7-8',
   ]);
 });

@@ -27,7 +27,7 @@ test('every text is used', () => {
     .filter((name) => /\.tsx?$/.test(name) && !name.startsWith('i18n/en') && !name.startsWith('i18n/zh'))
     .map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
   const made = [
-    /^refusal\./, /^message\.(pending|sent|delivered|read|failed)$/, /^settings\.theme_/, /^list\.(mute|level)_/, /^group\.mute_/,
+    /^refusal\./, /^message\.(pending|sent|delivered|read|failed)$/, /^settings\.theme_/, /^(event|sticker|info)\./, /^emoji\.tab_/, /^poll\.closes_/, /^place\.span_/, /^mention\.(all|here)$/, /^list\.(mute|level)_/, /^group\.mute_/,
     /^background\./, /^manage\.(inviting|history|retention)_/, /^invite\.(life|uses)_/, /^workspace\.who_/, /^privacy\.(who|findable)_/,
     /^status\.for_/,
   ];

@@ -450,7 +450,12 @@ export class Teahouse {
       await this.#sync();
       this.#forgiven = lost;
     } else await this.store.setCursor(heartbeat.cursor);
-    for (const [conversation, seq] of Object.entries(heartbeat.tails)) {
+    await this.#reach(heartbeat.tails);
+  }
+
+  /** Fetches what watched conversations have beyond what is held here. */
+  async #reach(tails: Record<Id, number>): Promise<void> {
+    for (const [conversation, seq] of Object.entries(tails)) {
       const top = (await this.store.conversations.get(conversation))?.held.at(-1)?.[1] ?? 0;
       if (top < seq) this.#background(() => this.ensure(conversation, Math.max(top + 1, seq - limits.page + 1), seq));
     }
@@ -516,10 +521,11 @@ export class Teahouse {
     const socket = this.#socket;
     if (!socket || !conversations.length) return;
     this.#background(async () => {
-      const { presence } = await socket.ask('watch', { conversation_ids: conversations }, readPresences);
+      const { presence, tails } = await socket.ask('watch', { conversation_ids: conversations }, readPresences);
       if (socket !== this.#socket) return;
       this.live.presence(presence, true);
       this.#share();
+      await this.#reach(tails);
     });
   }
 

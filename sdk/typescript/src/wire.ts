@@ -180,17 +180,17 @@ export const readSessions = record({ sessions: list(readSession) });
 export const readUsers = record({ users: list(readUser) });
 export const readMessages = record({ messages: list(readMessage), from_seq: optional(count), to_seq: optional(count) });
 export type MessageList = Of<typeof readMessages>;
-export const readPresences = record({ presence: list(readPresence) });
-export const readNothing: Read<undefined> = () => undefined;
-
-export const readReady = record({ session: id, user: readUser, cursor: text, heartbeat_s: number });
-export type Ready = Of<typeof readReady>;
-
 const tails: Read<Record<Id, number>> = (value, path) => {
   if (value === undefined) return {};
   if (!isObject(value)) return wrong(path, 'an object');
   return Object.fromEntries(Object.entries(value).map(([key, seq]) => [id(key, path), count(seq, `${path}.${key}`)]));
 };
+export const readPresences = record({ presence: list(readPresence), tails });
+export const readNothing: Read<undefined> = () => undefined;
+
+export const readReady = record({ session: id, user: readUser, cursor: text, heartbeat_s: number });
+export type Ready = Of<typeof readReady>;
+
 export const readHeartbeat = record({ cursor: text, pushed: count, tails });
 export type Heartbeat = Of<typeof readHeartbeat>;
 

@@ -157,7 +157,7 @@ test('the sync law in a group: members, names, changes, threads and what is hidd
     }),
     { numRuns: 80 },
   );
-});
+}, 60_000);
 
 test('a reaction that comes before its message is kept, and the message that comes late does not undo it', async () => {
   const told = new Group();

@@ -80,7 +80,7 @@ test('the sync law: any order and repetition of updates, in any batches, ends in
     }),
     { numRuns: 60 },
   );
-});
+}, 60_000);
 
 test('a newer generation replaces an older one, whichever comes first', async () => {
   const at = (generation: number, seq: number): Update => ({

@@ -1,46 +1,109 @@
-import { RotateCw, Trash2 } from 'lucide-react';
-import { memo } from 'react';
+import { reachOf, type Message, type Thread } from '@teahouse/client';
+import { MessagesSquare, MoreHorizontal, Pin, RotateCw, SmilePlus, Trash2 } from 'lucide-react';
+import { memo, type MouseEvent } from 'react';
 import { teahouse } from '../app/teahouse.ts';
 import { useWords } from '../i18n/index.tsx';
-import { LinkedText } from './links.tsx';
-import { StateMark, type MessageState } from './StateMark.tsx';
+import { Avatar, hueOf } from '../ui/Avatar.tsx';
+import { Body, isBare, isCard } from './Body.tsx';
+import { useRoom } from './context.ts';
+import { Quote } from './Quote.tsx';
+import { Reactions } from './Reactions.tsx';
+import type { MessageRow } from './rows.ts';
+import { StateMark } from './StateMark.tsx';
+import { ThreadFoot } from './ThreadFoot.tsx';
 
 interface BubbleProps {
-  id: string;
-  text: string | undefined;
-  at: number;
-  mine: boolean;
-  name: string;
-  first: boolean;
-  last: boolean;
-  state: MessageState | undefined;
-  failed: string | undefined;
+  row: MessageRow;
+  thread: Thread | undefined;
+  mentioned: boolean;
+  lit: boolean;
 }
 
-const fewEmoji = /^\p{RGI_Emoji}{1,3}$/v;
-
-export const Bubble = memo(function Bubble({ id, text, at, mine, name, first, last, state, failed }: BubbleProps) {
+/** A message: who wrote it, what it answers, what it says, and what has become of it. */
+export const Bubble = memo(function Bubble({ row, thread, mentioned, lit }: BubbleProps) {
+  const { me, group, nameOf } = useRoom();
+  const { content, first, last, sender, message } = row;
   const { t, time } = useWords();
-  const large = text !== undefined && fewEmoji.test(text);
+  const mine = sender === me;
+  const bare = isBare(content);
+  const card = isCard(content);
+  const named = group && !mine;
+  const name = nameOf(sender);
   const corners = `${first ? '' : mine ? 'rounded-se-md' : 'rounded-ss-md'} ${last ? '' : mine ? 'rounded-ee-md' : 'rounded-es-md'}`;
-  const paint = large ? '' : `${mine ? 'bg-mine' : 'bg-theirs'} shadow-bubble`;
-  const place = large ? 'flex justify-end' : 'inline-flex float-end ms-3 mt-1.5 -mb-0.5';
+  const paint = bare ? '' : `${mine ? 'bg-mine' : 'bg-theirs'} shadow-bubble ${mentioned ? 'ring-loud ring-2' : ''}`;
   return (
-    <div className={`flex flex-col ${mine ? 'items-end' : 'items-start'} ${first ? 'pt-2' : 'pt-0.5'} ${last ? 'pb-1' : ''}`}>
-      <div className={`max-w-[min(38rem,84%)] rounded-2xl px-3.5 py-2 ${corners} ${paint}`}>
-        <span className="sr-only">{mine ? t('message.by_you', { time: time(at) }) : t('message.by', { name, time: time(at) })}</span>
-        <span dir="auto" className={`wrap-anywhere whitespace-pre-wrap ${large ? 'text-5xl leading-tight' : ''}`}>
-          {text === undefined ? <em className="text-soft">{t('chat.unsupported')}</em> : <LinkedText text={text} />}
-        </span>
-        <span aria-hidden={!state} className={`items-center gap-1 text-xs tabular-nums select-none ${mine && !large ? 'text-mine-soft' : 'text-soft'} ${place}`}>
-          <time aria-hidden dateTime={new Date(at).toISOString()}>{time(at)}</time>
-          {state && <StateMark state={state} />}
-        </span>
+    <div
+      className={`group/bubble flex gap-2 rounded-xl transition-colors duration-500 ${mine ? 'justify-end' : ''} ${first ? 'pt-2' : 'pt-0.5'}
+        ${last ? 'pb-1' : ''} ${lit ? 'bg-lit' : ''}`}
+    >
+      {named && <span className="w-9 shrink-0">{first && <Avatar id={sender} name={name} size="small" />}</span>}
+      <div className={`flex min-w-0 flex-col ${card ? 'w-[min(28rem,88%)]' : 'max-w-[min(38rem,88%)]'} ${mine ? 'items-end' : 'items-start'}`}>
+        {named && first && <span aria-hidden className="mb-0.5 px-1 text-[13px] font-semibold" style={nameStyle(sender)}><bdi>{name}</bdi></span>}
+        <div className={`flex max-w-full items-center gap-1 ${card ? 'w-full' : ''} ${mine ? 'flex-row-reverse' : ''}`}>
+          <div className={`flow-root min-w-0 rounded-2xl px-3.5 py-2 ${card ? 'flex-1' : ''} ${corners} ${paint}`}>
+            <span className="sr-only">{mine ? t('message.by_you', { time: time(row.at) }) : t('message.by', { name, time: time(row.at) })}</span>
+            <Quote row={row} />
+            <div dir="auto" className={`wrap-anywhere ${card ? '' : 'inline'}`}><Body row={row} /></div>
+            <Foot row={row} floating={!bare && !card} />
+          </div>
+          {message && content.type !== 'deleted' && <Tools message={message} />}
+        </div>
+        {message?.reactions && <Reactions message={message} />}
+        {message && thread && thread.count > 0 && <ThreadFoot thread={thread} />}
+        {row.failed && <Failed id={row.key} code={row.failed} />}
       </div>
-      {failed && <Failed id={id} code={failed} />}
     </div>
   );
 });
+
+/** A person's colour, dark enough on paper and light enough on ink. */
+const nameStyle = (id: string) => ({ color: `light-dark(oklch(0.47 0.1 ${hueOf(id)}), oklch(0.83 0.08 ${hueOf(id)}))` });
+
+function Foot({ row, floating }: { row: MessageRow; floating: boolean }) {
+  const { t, time } = useWords();
+  const { me, conversation, openThread, thread } = useRoom();
+  const { message, sender, at } = row;
+  const mine = sender === me;
+  const state = !mine ? undefined : row.failed ? 'failed' : message ? reachOf(conversation, me, message.seq) : 'pending';
+  const gone = row.content.type === 'deleted';
+  return (
+    <span
+      className={`items-center gap-1 text-xs tabular-nums select-none ${mine && !isBare(row.content) ? 'text-mine-soft' : 'text-soft'}
+        ${floating ? 'float-end ms-3 mt-1.5 -mb-0.5 inline-flex' : 'flex justify-end pt-1'}`}
+    >
+      {message?.in_channel && thread === undefined && (
+        <button type="button" className="rounded underline" onClick={() => openThread(message.thread!)}>{t('thread.from')}</button>
+      )}
+      {message?.pinned && <Pin size={12} role="img" aria-label={t('message.pinned')} />}
+      {message?.edited_at && !gone && <span>{t('message.edited')}</span>}
+      <time aria-hidden dateTime={new Date(at).toISOString()}>{time(at)}</time>
+      {state && !gone && <StateMark state={state} />}
+    </span>
+  );
+}
+
+/** What can be done at once, for a mouse; all of it is in the menu too. */
+function Tools({ message }: { message: Message }) {
+  const { t } = useWords();
+  const { openMenu, openThread, group, thread } = useRoom();
+  const menu = (event: MouseEvent<HTMLElement>, react: boolean) => {
+    const { left, bottom } = event.currentTarget.getBoundingClientRect();
+    openMenu({ x: left, y: bottom, element: event.currentTarget, message, ...(react && { react }) });
+  };
+  const tool = 'text-soft hover:bg-hover hover:text-ink inline-flex size-8 items-center justify-center rounded-full';
+  return (
+    <span
+      data-tools
+      className="flex shrink-0 opacity-0 transition-opacity group-hover/bubble:opacity-100 focus-within:opacity-100 pointer-coarse:hidden"
+    >
+      <button type="button" tabIndex={-1} aria-label={t('menu.react')} title={t('menu.react')} className={tool} onClick={(event) => menu(event, true)}><SmilePlus size={17} /></button>
+      {group && thread === undefined && message.thread === undefined && (
+        <button type="button" tabIndex={-1} aria-label={t('menu.thread')} title={t('menu.thread')} className={tool} onClick={() => openThread(message.seq)}><MessagesSquare size={17} /></button>
+      )}
+      <button type="button" tabIndex={-1} aria-label={t('menu.more')} title={t('menu.more')} className={tool} onClick={(event) => menu(event, false)}><MoreHorizontal size={17} /></button>
+    </span>
+  );
+}
 
 function Failed({ id, code }: { id: string; code: string }) {
   const { t, whyCode } = useWords();

@@ -1,77 +1,171 @@
-import { otherOf, unread, type Kept } from '@teahouse/client';
-import { ArrowLeft } from 'lucide-react';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { follow } from '../app/router.ts';
-import { teahouse, useLive, useOther, useQuery, useWorld } from '../app/teahouse.ts';
+import { isLine, isMember, isWide, unread, type Kept, type Message, type Thread } from '@teahouse/client';
+import { Forward, X } from 'lucide-react';
+import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { teahouse, useQuery, useWorld } from '../app/teahouse.ts';
+import { useFace } from '../home/face.ts';
 import { useWords } from '../i18n/index.tsx';
-import { Avatar } from '../ui/Avatar.tsx';
+import { Button, IconButton } from '../ui/Button.tsx';
 import { Composer } from './Composer.tsx';
-import { MessageList } from './MessageList.tsx';
-import { Person } from './Person.tsx';
+import { RoomContext, type ChatRoom, type MenuPlace, type Subject } from './context.ts';
+import { Header } from './Header.tsx';
+import { MessageList, type Target } from './MessageList.tsx';
+import { PinBar } from './PinBar.tsx';
+import { previewOf, useTelling } from './preview.ts';
 import { rowsOf } from './rows.ts';
+import { follow } from './sharing.ts';
 import { useSpan } from './useSpan.ts';
+
+const MessageMenu = lazy(() => import('./MessageMenu.tsx'));
+const ReadBy = lazy(() => import('./ReadBy.tsx'));
+const ForwardDialog = lazy(() => import('./ForwardDialog.tsx'));
+const ThreadPanel = lazy(() => import('./ThreadPanel.tsx'));
 
 export function Chat({ id }: { id: string }) {
   const { t } = useWords();
-  const { conversations, synced } = useWorld();
-  const conversation = conversations.find((one) => one.id === id);
-  if (!conversation) return <p className="text-soft bg-hall grid h-full place-items-center p-8">{synced && t('chat.gone')}</p>;
-  return <OpenChat conversation={conversation} />;
+  const { synced } = useWorld();
+  const conversation = useQuery(`chat/${id}`, async () => (await teahouse.store.conversations.get(id)) ?? null);
+  if (conversation?.known) return <OpenChat conversation={conversation} />;
+  return <p className="text-soft bg-hall grid h-full place-items-center p-8">{synced && conversation === null && t('chat.gone')}</p>;
 }
+
+/** What stands in front of the chat or beside it. */
+interface Asides {
+  menu?: MenuPlace | undefined;
+  info?: Message | undefined;
+  forwarding?: Message[] | undefined;
+  thread?: number | undefined;
+  selected?: ReadonlyMap<number, Message> | undefined;
+}
+
+const none: Thread[] = [];
 
 function OpenChat({ conversation }: { conversation: Kept }) {
   const { t } = useWords();
   const { id } = conversation;
   const me = useWorld().account.user.id;
-  const other = useOther(conversation);
+  const telling = useTelling();
+  const face = useFace(conversation);
   const span = useSpan(conversation, me);
   const outgoing = useQuery(id, () => teahouse.store.outgoing(id));
   const [newAfter, forgetNew] = useNewAfter(conversation, me);
   const [sent, setSent] = useState(0);
-  const { messages, low, high } = span;
+  const [subject, setSubject] = useState<Subject>();
+  const [target, setTarget] = useState<Target>();
+  const [asides, setAsides] = useState<Asides>(() => ({ thread: threadOf(location.search) }));
+  const show = useCallback((part: Asides) => setAsides((all) => ({ ...all, ...part })), []);
+  const { messages, low, high, around } = span;
+  const threads = useThreads(id, low, high);
+  const { held, hidden, hidden_until, visible_from } = conversation;
   const rows = useMemo(
-    () => (messages && outgoing ? rowsOf({ messages, outgoing, low, high, me, newAfter }) : []),
-    [messages, outgoing, low, high, me, newAfter],
+    () => (messages && outgoing ? rowsOf({
+      messages, outgoing, held, hidden: { hidden, hidden_until }, start: Math.max(visible_from, hidden_until + 1), low, high, me, newAfter,
+    }) : []),
+    [messages, outgoing, held, hidden, hidden_until, visible_from, low, high, me, newAfter],
   );
+  const jump = useCallback((seq: number) => {
+    around(seq);
+    setTarget((before) => ({ seq, times: (before?.times ?? 0) + 1 }));
+  }, [around]);
+  useAsked(jump);
+  useEffect(() => void follow(), []);
+  const room = useMemo((): ChatRoom => ({
+    conversation, me, telling, group: conversation.kind !== 'direct', thread: undefined,
+    nameOf: (person) => telling.names.name(person, conversation),
+    jump,
+    reply: (message) => setSubject({ is: 'reply', message }),
+    edit: (message) => setSubject({ is: 'edit', message }),
+    openThread: (seq) => show({ thread: seq }),
+    forward: (some) => show({ forwarding: some }),
+    openMenu: (menu) => show({ menu }),
+  }), [conversation, me, telling, jump, show]);
   const onSent = () => {
     forgetNew();
     setSent((count) => count + 1);
   };
+  const lastOwn = () => messages?.findLast((one) => one.sender_id === me && one.content.type === 'text' && isLine(one));
+  const toggle = (message: Message) => {
+    const selected = new Map(asides.selected);
+    if (!selected.delete(message.seq)) selected.set(message.seq, message);
+    show({ selected });
+  };
   return (
-    <section className="bg-hall flex h-full min-w-0 flex-col">
-      <h2 className="sr-only">{t('chat.messages', { name: other.name })}</h2>
-      <Header conversation={conversation} other={other} />
-      <MessageList conversation={conversation} me={me} other={otherOf(conversation, me)} name={other.name} rows={rows} span={span} sent={sent} />
-      <Composer conversation={id} onSent={onSent} />
-      <Announcer conversation={conversation} me={me} name={other.name} />
-    </section>
+    <RoomContext value={room}>
+      <div className="flex h-full min-w-0">
+        <section className={`bg-hall h-full min-w-0 flex-1 flex-col ${asides.thread === undefined ? 'flex' : 'hidden lg:flex'}`}>
+          <h2 className="sr-only">{t('chat.messages', { name: face.name })}</h2>
+          <Header conversation={conversation} face={face} />
+          <PinBar />
+          <MessageList
+            conversation={conversation} me={me} face={face} rows={rows} threads={threads} span={span} target={target} sent={sent}
+            selected={asides.selected && new Set(asides.selected.keys())} onToggle={toggle}
+          />
+          {asides.selected
+            ? <SelectionBar count={asides.selected.size} onForward={() => show({ forwarding: [...asides.selected!.values()] })} onCancel={() => show({ selected: undefined })} />
+            : <Composer conversation={conversation} subject={subject} onSubject={setSubject} onSent={onSent} lastOwn={lastOwn} />}
+          <Announcer conversation={conversation} me={me} />
+        </section>
+        {asides.thread !== undefined && (
+          <Suspense fallback={<div className="bg-hall w-full lg:w-[26rem]" />}>
+            <ThreadPanel key={asides.thread} root={asides.thread} room={room} onClose={() => show({ thread: undefined })} />
+          </Suspense>
+        )}
+      </div>
+      <Suspense>
+        {asides.menu && (
+          <MessageMenu
+            at={asides.menu} onClose={() => show({ menu: undefined })} onInfo={(info) => show({ info })}
+            onSelect={(message) => show({ selected: new Map([[message.seq, message]]) })}
+          />
+        )}
+        {asides.info && <ReadBy message={asides.info} onClose={() => show({ info: undefined })} />}
+        {asides.forwarding && (
+          <ForwardDialog
+            from={conversation} title={t('forward.title_from', { name: face.name })} messages={asides.forwarding} onClose={() => show({ forwarding: undefined })}
+            onDone={() => show({ forwarding: undefined, selected: undefined })}
+          />
+        )}
+      </Suspense>
+    </RoomContext>
   );
 }
 
-function Header({ conversation, other }: { conversation: Kept; other: ReturnType<typeof useOther> }) {
+function threadOf(search: string): number | undefined {
+  const seq = Number(new URLSearchParams(search).get('thread') ?? NaN);
+  return Number.isSafeInteger(seq) ? seq : undefined;
+}
+
+/** A link to a message leads to it. */
+function useAsked(jump: (seq: number) => void): void {
+  const latest = useRef(jump);
+  useLayoutEffect(() => void (latest.current = jump));
+  useEffect(() => {
+    const go = () => {
+      const seq = Number(/^#m(\d+)$/.exec(location.hash)?.[1] ?? NaN);
+      if (!Number.isSafeInteger(seq)) return;
+      history.replaceState(history.state, '', location.pathname + location.search);
+      latest.current(seq);
+    };
+    go();
+    window.addEventListener('hashchange', go);
+    return () => window.removeEventListener('hashchange', go);
+  }, []);
+}
+
+function useThreads(id: string, low: number, high: number): ReadonlyMap<number, Thread> {
+  const threads = useQuery(`threads/${id}/${low}-${high}`, () =>
+    teahouse.store.threads.where('[conversation_id+seq]').between([id, low], [id, high], true, true).toArray()) ?? none;
+  return useMemo(() => new Map(threads.map((thread) => [thread.seq, thread])), [threads]);
+}
+
+/** What is done with the messages that are chosen. */
+function SelectionBar({ count, onForward, onCancel }: { count: number; onForward(): void; onCancel(): void }) {
   const { t } = useWords();
-  const { online, typing, link } = useLive();
-  const here = online.has(other.id);
-  const types = typing.has(`${conversation.id}/${other.id}`);
-  const presence = link === 'online' ? t(here ? 'chat.online' : 'chat.offline') : '\u00a0';
   return (
-    <header className="bg-surface border-line flex items-center gap-1 border-b px-2 py-2 md:px-4">
-      <a
-        href="/" onClick={follow} aria-label={t('chat.back')} title={t('chat.back')}
-        className="text-soft hover:bg-hover inline-flex size-11 items-center justify-center rounded-full md:hidden"
-      >
-        <ArrowLeft size={22} className="rtl:-scale-x-100" />
-      </a>
-      <Person user={other.user}>
-        <Avatar id={other.id} name={other.name} size="small" online={here} />
-        <span className="min-w-0 text-start">
-          <span className="block truncate leading-tight font-bold"><bdi>{other.name}</bdi></span>
-          <span role="status" className={`block truncate text-[13px] leading-tight ${types ? 'text-leaf font-medium' : 'text-soft'}`}>
-            {types ? t('chat.typing') : presence}
-          </span>
-        </span>
-      </Person>
-    </header>
+    <div className="bg-surface border-line flex items-center gap-3 border-t px-4 py-2.5 pb-[max(0.625rem,env(safe-area-inset-bottom))]">
+      <IconButton label={t('settings.cancel')} onClick={onCancel}><X size={20} /></IconButton>
+      <span role="status" className="flex-1 font-semibold">{t('select.count', { count })}</span>
+      <Button disabled={!count} onClick={onForward}><Forward size={18} aria-hidden />{t('menu.forward')}</Button>
+    </div>
   );
 }
 
@@ -86,14 +180,17 @@ function useNewAfter(conversation: Kept, me: string): [number | undefined, () =>
     window.addEventListener('blur', leave);
     return () => window.removeEventListener('blur', leave);
   }, []);
-  return [newAfter, () => setNewAfter(undefined)];
+  return [newAfter, useCallback(() => setNewAfter(undefined), [])];
 }
 
-/** Says to a screen reader what comes in. */
-function Announcer({ conversation, me, name }: { conversation: Kept; me: string; name: string }) {
+/** Tells screen readers what others say while the conversation is open; in a busy one it would never be silent. */
+function Announcer({ conversation, me }: { conversation: Kept; me: string }) {
   const { t } = useWords();
+  const telling = useTelling();
   const [start] = useState(conversation.last_seq);
   const last = conversation.last_message;
-  const said = last && last.seq > start && last.sender_id !== me ? t('chat.announce', { name, text: last.content.type === 'text' ? last.content.text : '' }) : '';
+  const fresh = last && last.seq > start && last.sender_id !== me && isMember(conversation) && !isWide(conversation);
+  const text = fresh ? previewOf(last, telling, conversation) : '';
+  const said = fresh && last.content.type !== 'event' ? t('chat.announce', { name: telling.names.name(last.sender_id, conversation), text }) : text;
   return <p aria-live="polite" className="sr-only">{said}</p>;
 }

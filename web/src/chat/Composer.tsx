@@ -1,93 +1,300 @@
-import { limits } from '@teahouse/client';
-import { SendHorizontal } from 'lucide-react';
-import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { isMember, limits, type Content, type Kept, type Message, type Standing } from '@teahouse/client';
+import { Check, Pencil, Reply, SendHorizontal, Smile, X } from 'lucide-react';
+import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { teahouse, useWorld } from '../app/teahouse.ts';
 import { useWords } from '../i18n/index.tsx';
+import { IconButton } from '../ui/Button.tsx';
+import { toast } from '../ui/toast.tsx';
+import { AttachMenu } from './AttachMenu.tsx';
+import { useRoom, type Subject } from './context.ts';
+import { decode, encode, suggest, wantedAt, type Mentionable } from './mentions.ts';
+import { previewOf } from './preview.ts';
+import { silenceOf, useMentionable } from './room.ts';
+import { SendButton } from './SendButton.tsx';
+import { Suggestions } from './Suggestions.tsx';
+
+const EmojiPanel = lazy(() => import('./EmojiPanel.tsx'));
 
 const draftMs = 400;
 
 interface ComposerProps {
-  conversation: string;
+  conversation: Kept;
+  subject: Subject | undefined;
+  onSubject(subject: Subject | undefined): void;
   onSent(): void;
+  /** One's own last message, to be mended by ArrowUp. */
+  lastOwn(): Message | undefined;
 }
 
-export function Composer({ conversation, onSent }: ComposerProps) {
-  const { t } = useWords();
+/** Where one writes, or why one cannot. */
+export function Composer(props: ComposerProps) {
+  const { t, moment } = useWords();
+  const { me } = useRoom();
+  const silence = isMember(props.conversation) ? silenceOf(props.conversation, me) : { key: 'chat.not_member' as const };
+  if (!silence) return <Writing {...props} />;
+  return (
+    <p className="bg-surface border-line text-soft border-t px-6 py-4 pb-[max(1rem,env(safe-area-inset-bottom))] text-center">
+      {t(silence.key, { time: silence.until ? moment(silence.until) : '' })}
+    </p>
+  );
+}
+
+function Writing({ conversation, subject, onSubject, onSent, lastOwn }: ComposerProps) {
+  const { t, why } = useWords();
+  const room = useRoom();
   const { drafts } = useWorld();
-  const [text, setText] = useState(drafts.get(conversation) ?? '');
+  const place = room.thread === undefined ? conversation.id : `${conversation.id}/${room.thread}`;
+  const [known] = useState(() => new Map<string, string>());
+  const nameOf = (mark: string) => (mark.startsWith('@') ? room.nameOf(mark.slice(1)) : t(mark === '!all' ? 'mention.all' : 'mention.here'));
+  const shown = (text: string) => decode(text, nameOf, known);
+  const [text, setText] = useState(() => shown(drafts.get(place) ?? ''));
+  const [alongside, setAlongside] = useState(false);
+  const [emoji, setEmoji] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
-  useDraft(conversation, text);
+  const editing = subject?.is === 'edit' ? subject.message : undefined;
+  const [aside, setAside] = useState('');
+  useDraft(place, editing ? aside : encode(text, known));
+  useArrivingDraft(place, text, editing === undefined, (draft) => setText(shown(draft)), known);
+  useSubject(subject, box, (message) => {
+    if (message?.content.type !== 'text') return setText(shown(aside));
+    setAside(encode(text, known));
+    setText(shown(message.content.text));
+  });
   useEffect(() => {
     // On a phone the keyboard would cover what one has come to read.
     if (matchMedia('(pointer: fine)').matches) box.current?.focus();
   }, []);
+  const all = useMentionable(conversation);
+  const choosing = useChoosing(text, box, all, (next, caret, chosen) => {
+    known.set(`@${chosen.name}`, chosen.mark);
+    setText(next);
+    setCaret(box, caret);
+  });
   const tooLong = new TextEncoder().encode(text).length > limits.textBytes;
   const sendable = text.trim() !== '' && !tooLong;
-  const send = () => {
-    if (!sendable) return;
-    void teahouse.send(conversation, text.trim());
+  const standing = (): Standing => ({
+    ...(subject?.is === 'reply' && { reply_to: subject.message.seq }),
+    ...(room.thread !== undefined && { thread: room.thread, ...(alongside && { in_channel: true }) }),
+  });
+  const done = () => {
     setText('');
+    setAlongside(false);
+    onSubject(undefined);
     onSent();
     box.current?.focus();
   };
+  const sendContent = (content: Content) => {
+    void teahouse.send(conversation.id, content, standing());
+    onSubject(undefined);
+    onSent();
+  };
+  const mend = async (message: Message, content: Content) => {
+    try {
+      await teahouse.call('edit_message', { conversation_id: conversation.id, seq: message.seq, content });
+      setText(shown(aside));
+      onSubject(undefined);
+    } catch (error) {
+      toast(why(error), 'bad');
+    }
+  };
+  const send = () => {
+    if (!sendable) return;
+    const said = encode(text.trim(), known);
+    if (editing) return void mend(editing, { type: 'text', text: said });
+    void teahouse.send(conversation.id, said, standing());
+    done();
+  };
   const press = (event: KeyboardEvent) => {
     const composing = event.nativeEvent.isComposing || event.keyCode === 229;
-    if (event.key !== 'Enter' || event.shiftKey || composing || matchMedia('(pointer: coarse)').matches) return;
-    event.preventDefault();
-    send();
+    if (composing || choosing.press(event)) return;
+    if (event.key === 'Escape' && subject) {
+      event.preventDefault();
+      onSubject(undefined);
+    } else if (event.key === 'ArrowUp' && !text && !subject) {
+      const own = lastOwn();
+      if (!own) return;
+      event.preventDefault();
+      onSubject({ is: 'edit', message: own });
+    } else if (event.key === 'Enter' && !event.shiftKey && !matchMedia('(pointer: coarse)').matches) {
+      event.preventDefault();
+      send();
+    }
+  };
+  const insert = (added: string) => {
+    const at = box.current?.selectionStart ?? text.length;
+    setText(text.slice(0, at) + added + text.slice(box.current?.selectionEnd ?? at));
+    setCaret(box, at + added.length);
   };
   return (
     <form
-      className="bg-surface border-line border-t pt-2.5 pb-[max(0.625rem,env(safe-area-inset-bottom))]"
+      className="bg-surface border-line relative border-t pt-2.5 pb-[max(0.625rem,env(safe-area-inset-bottom))]"
       onSubmit={(event) => (event.preventDefault(), send())}
     >
-      <div className="mx-auto flex max-w-4xl items-end gap-2 px-3 md:px-6">
-        <div className="min-w-0 flex-1">
+      {subject && <SubjectBar subject={subject} onCancel={() => onSubject(undefined)} />}
+      {choosing.open && <Suggestions id={choosing.id} all={choosing.shown} at={choosing.at} onChoose={choosing.choose} />}
+      <div className={`mx-auto flex max-w-4xl items-end gap-1 ${room.thread === undefined ? 'px-2 md:px-5' : 'px-2'}`}>
+        {!editing && <AttachMenu conversation={conversation} thread={room.thread} onSend={sendContent} />}
+        <div className="relative min-w-0 flex-1">
           <textarea
             ref={box}
             rows={1}
             dir="auto"
-            aria-label={t('chat.write')}
-            placeholder={t('chat.write')}
+            aria-label={t(room.thread === undefined ? 'chat.write' : 'thread.write')}
+            placeholder={t(room.thread === undefined ? 'chat.write' : 'thread.write')}
             aria-invalid={tooLong}
+            aria-autocomplete="list"
+            aria-controls={choosing.open ? choosing.id : undefined}
+            aria-activedescendant={choosing.open ? `${choosing.id}-${choosing.at}` : undefined}
             value={text}
             onChange={(event) => {
               setText(event.target.value);
-              if (event.target.value.trim()) teahouse.typing(conversation);
+              choosing.look(event.target);
+              if (event.target.value.trim() && room.thread === undefined) teahouse.typing(conversation.id);
             }}
+            onSelect={(event) => choosing.look(event.currentTarget)}
+            onBlur={choosing.leave}
             onKeyDown={press}
-            className="field field-sizing-content block max-h-40 min-h-11 w-full resize-none rounded-3xl px-4 py-2.5 leading-6"
+            className="field field-sizing-content block max-h-40 min-h-11 w-full resize-none rounded-3xl py-2.5 ps-4 pe-11 leading-6"
           />
+          <IconButton
+            label={t('emoji.open')} aria-expanded={emoji} className="absolute end-0 bottom-0"
+            onClick={() => setEmoji(!emoji)}
+          >
+            <Smile size={20} />
+          </IconButton>
           {tooLong && <p role="alert" className="text-berry px-4 pt-1 text-[13px]">{t('chat.too_long')}</p>}
         </div>
-        <button
-          type="submit"
-          aria-label={t('chat.send')}
-          title={t('chat.send')}
-          disabled={!sendable}
-          className="bg-leaf text-on-leaf hover:bg-leaf-deep inline-flex size-11 shrink-0 items-center justify-center rounded-full transition disabled:opacity-45"
-        >
-          <SendHorizontal size={20} className="rtl:-scale-x-100" />
-        </button>
+        {editing ? (
+          <IconButton type="submit" label={t('settings.save')} disabled={!sendable} className="bg-leaf text-on-leaf hover:bg-leaf-deep hover:text-on-leaf disabled:opacity-45">
+            <Check size={20} />
+          </IconButton>
+        ) : (
+          <SendButton
+            icon={<SendHorizontal size={20} className="rtl:-scale-x-100" />} disabled={!sendable} conversation={conversation}
+            content={() => ({ type: 'text', text: encode(text.trim(), known) })} standing={standing} onScheduled={done}
+          />
+        )}
       </div>
+      {room.thread !== undefined && !editing && (
+        <label className="text-soft mx-auto flex max-w-4xl items-center gap-2 px-4 pt-2 text-[13px]">
+          <input type="checkbox" className="accent-leaf size-4" checked={alongside} onChange={(event) => setAlongside(event.target.checked)} />
+          {t('thread.alongside')}
+        </label>
+      )}
+      {emoji && (
+        <Suspense>
+          <EmojiPanel
+            onEmoji={insert} onClose={() => (setEmoji(false), box.current?.focus())}
+            {...(!editing && { onSticker: (pack: string, sticker: string) => sendContent({ type: 'sticker', pack, sticker }) })}
+          />
+        </Suspense>
+      )}
     </form>
   );
 }
 
-/** Keeps what is being written, on this device only. */
-function useDraft(conversation: string, text: string): void {
+function setCaret(box: RefObject<HTMLTextAreaElement | null>, at: number): void {
+  requestAnimationFrame(() => {
+    box.current?.focus();
+    box.current?.setSelectionRange(at, at);
+  });
+}
+
+/** What is answered or mended. */
+function SubjectBar({ subject, onCancel }: { subject: Subject; onCancel(): void }) {
+  const { t } = useWords();
+  const { nameOf, telling, conversation } = useRoom();
+  const { is, message } = subject;
+  const Icon = is === 'reply' ? Reply : Pencil;
+  return (
+    <div className="mx-auto mb-2 flex max-w-4xl items-center gap-3 ps-4 pe-2 md:ps-7">
+      <Icon size={18} aria-hidden className="text-leaf shrink-0" />
+      <span className="min-w-0 flex-1 text-[13px] leading-tight">
+        <span className="text-leaf block truncate font-semibold">{is === 'reply' ? t('reply.to', { name: nameOf(message.sender_id) }) : t('edit.title')}</span>
+        <span className="text-soft block truncate"><bdi>{previewOf(message, telling, conversation)}</bdi></span>
+      </span>
+      <IconButton label={t('settings.cancel')} onClick={onCancel}><X size={18} /></IconButton>
+    </div>
+  );
+}
+
+/** The choice of somebody to mention, steered from the box. */
+function useChoosing(
+  text: string, box: RefObject<HTMLTextAreaElement | null>, all: readonly Mentionable[],
+  onChosen: (text: string, caret: number, chosen: Mentionable) => void,
+) {
+  const [wanted, setWanted] = useState<{ from: number; name: string }>();
+  const [at, setAt] = useState(0);
+  const shown = wanted && all.length ? suggest(wanted.name, all) : [];
+  const open = shown.length > 0;
+  const choose = (chosen: Mentionable) => {
+    const caret = box.current?.selectionStart ?? text.length;
+    const before = `${text.slice(0, wanted!.from)}@${chosen.name} `;
+    setWanted(undefined);
+    onChosen(before + text.slice(caret), before.length, chosen);
+  };
+  return {
+    id: 'mentions', open, shown, at: Math.min(at, shown.length - 1), choose,
+    look: (element: HTMLTextAreaElement) => {
+      const next = element.selectionStart === element.selectionEnd ? wantedAt(element.value, element.selectionStart) : undefined;
+      if (next?.from !== wanted?.from || next?.name !== wanted?.name) {
+        setWanted(next);
+        setAt(0);
+      }
+    },
+    leave: () => setWanted(undefined),
+    /** @returns whether the key was meant for the choice. */
+    press: (event: KeyboardEvent): boolean => {
+      if (!open) return false;
+      const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+      if (step) setAt((Math.min(at, shown.length - 1) + step + shown.length) % shown.length);
+      else if (event.key === 'Enter' || event.key === 'Tab') choose(shown[Math.min(at, shown.length - 1)]!);
+      else if (event.key === 'Escape') setWanted(undefined);
+      else return false;
+      event.preventDefault();
+      return true;
+    },
+  };
+}
+
+/** Focuses the box for an answer, and fills it for mending. */
+function useSubject(subject: Subject | undefined, box: RefObject<HTMLTextAreaElement | null>, onEdit: (message: Message | undefined) => void): void {
+  const before = useRef<Subject>(undefined);
+  const latest = useRef(onEdit);
+  useLayoutEffect(() => void (latest.current = onEdit));
+  useEffect(() => {
+    if (subject?.is === 'edit') latest.current(subject.message);
+    else if (before.current?.is === 'edit') latest.current(undefined);
+    if (subject) box.current?.focus();
+    before.current = subject;
+  }, [subject, box]);
+}
+
+/** Keeps what is being written, and tells one's other devices when the writing pauses. */
+function useDraft(place: string, text: string): void {
   const latest = useRef(text);
   useLayoutEffect(() => void (latest.current = text));
   useEffect(() => {
-    const timer = setTimeout(() => void teahouse.store.setDraft(conversation, text), text ? draftMs : 0);
+    const timer = setTimeout(() => void teahouse.setDraft(place, text), text ? draftMs : 0);
     return () => clearTimeout(timer);
-  }, [conversation, text]);
+  }, [place, text]);
   useEffect(() => {
-    const keep = () => void teahouse.store.setDraft(conversation, latest.current);
+    const keep = () => void teahouse.setDraft(place, latest.current);
     window.addEventListener('pagehide', keep);
     return () => {
       window.removeEventListener('pagehide', keep);
       keep();
     };
-  }, [conversation]);
+  }, [place]);
+}
+
+/** What another device has written takes the place of what stood here untouched. */
+function useArrivingDraft(place: string, text: string, listening: boolean, onDraft: (draft: string) => void, known: ReadonlyMap<string, string>): void {
+  const draft = useWorld().drafts.get(place) ?? '';
+  const before = useRef(draft);
+  useEffect(() => {
+    const was = before.current;
+    before.current = draft;
+    if (listening && draft !== was && encode(text, known) === was) onDraft(draft);
+  });
 }

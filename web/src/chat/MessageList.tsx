@@ -1,31 +1,45 @@
-import { unread, type Kept, type Place } from '@teahouse/client';
+import { unread, unreadMentions, type Kept, type Message, type Thread } from '@teahouse/client';
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
-import { ArrowDown } from 'lucide-react';
-import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { ArrowDown, AtSign } from 'lucide-react';
+import { useEffect, useLayoutEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { teahouse } from '../app/teahouse.ts';
 import { useWords } from '../i18n/index.tsx';
+import { useRoom, type ChatRoom } from './context.ts';
+import { previewOf } from './preview.ts';
 import { RowView } from './RowView.tsx';
 import type { Row } from './rows.ts';
+import { useMessageKeys } from './useMessageKeys.ts';
 import type { Span } from './useSpan.ts';
 
 interface MessageListProps {
   conversation: Kept;
   me: string;
-  other: (Place & { user_id: string }) | undefined;
-  name: string;
+  face: { id: string; name: string; emoji?: string | undefined; square?: boolean };
   rows: Row[];
+  threads: ReadonlyMap<number, Thread>;
   span: Span;
+  /** A message to go to, and which time it is. */
+  target: Target | undefined;
+  /** The messages that are chosen, while some are. */
+  selected: ReadonlySet<number> | undefined;
+  onToggle(message: Message): void;
   /** Counts what one has sent: the list then goes to its end. */
   sent: number;
 }
 
-type List = Virtualizer<HTMLDivElement, Element>;
+export type List = Virtualizer<HTMLDivElement, Element>;
+
+export interface Target {
+  seq: number;
+  times: number;
+}
 
 const nearEndPx = 120;
 const nearStartRows = 8;
 
-export function MessageList({ conversation, me, other, name, rows, span, sent }: MessageListProps) {
+export function MessageList({ conversation, me, face, rows, threads, span, target, selected, onToggle, sent }: MessageListProps) {
   const { t } = useWords();
+  const room = useRoom();
   const scroller = useRef<HTMLDivElement>(null);
   const list: List = useVirtualizer({
     count: rows.length,
@@ -42,31 +56,46 @@ export function MessageList({ conversation, me, other, name, rows, span, sent }:
   useSentToEnd(list, span, sent);
   usePaging(list, rows, span);
   useReading(list, rows, conversation, me);
+  const lit = useTarget(list, rows, target);
+  const keys = useMessageKeys(list, rows, room);
   const atEnd = span.live && list.isAtEnd(nearEndPx);
   const count = unread(conversation, me);
+  const mentions = unreadMentions(conversation, me);
   return (
     <div className="relative min-h-0 flex-1">
       <div
         ref={scroller}
         role="region"
-        aria-label={t('chat.messages', { name })}
+        aria-label={t('chat.messages', { name: face.name })}
         tabIndex={0}
+        onKeyDown={keys.press}
         className="h-full overflow-y-auto overscroll-contain -outline-offset-2 [overflow-anchor:none]"
       >
         <div className="mx-auto flex min-h-full max-w-4xl flex-col justify-end px-3 py-2 md:px-6">
-          <div role="list" className="relative" style={{ height: list.getTotalSize() }}>
+          <div role="list" className="relative" style={{ height: list.getTotalSize() }} {...keys.pointer}>
             {list.getVirtualItems().map((item) => (
               <div
-                key={item.key} ref={list.measureElement} role="listitem" data-index={item.index}
-                className="absolute inset-x-0 top-0" style={{ transform: `translateY(${item.start}px)` }}
+                key={item.key} ref={list.measureElement} role="listitem" data-index={item.index} tabIndex={-1}
+                className="absolute inset-x-0 top-0 rounded-xl -outline-offset-2 pointer-coarse:select-none" style={{ transform: `translateY(${item.start}px)` }}
               >
-                <RowView conversation={conversation.id} row={rows[item.index]!} me={me} other={other} name={name} />
+                <Chosen row={rows[item.index]!} selected={selected} onToggle={onToggle}>
+                  <RowView row={rows[item.index]!} threads={threads} lit={lit} face={face} />
+                </Chosen>
               </div>
             ))}
           </div>
         </div>
       </div>
       {list.isScrolling && <PassingDay list={list} rows={rows} />}
+      {mentions > 0 && (
+        <button
+          type="button" aria-label={t('chat.to_mention', { count: mentions })} title={t('chat.to_mention', { count: mentions })}
+          className={`bg-loud text-on-loud shadow-card animate-appear absolute end-4 inline-flex size-11 items-center justify-center rounded-full ${atEnd ? 'bottom-3' : 'bottom-18'}`}
+          onClick={() => void toMention(room)}
+        >
+          <AtSign size={20} />
+        </button>
+      )}
       {!atEnd && rows.length > 0 && (
         <button
           type="button"
@@ -87,6 +116,47 @@ export function MessageList({ conversation, me, other, name, rows, span, sent }:
   );
 }
 
+/** Goes to the first message that mentions one and has not been read. */
+async function toMention({ conversation, me, jump }: ChatRoom): Promise<void> {
+  const read = conversation.places[me]?.read_seq ?? 0;
+  const known = conversation.mentioned.find((one) => one.seq > read)?.seq;
+  if (known !== undefined && conversation.mentions.count === 0) return jump(known);
+  const { messages } = await teahouse.call('list_mentions', { limit: 200 }).catch(() => ({ messages: [] }));
+  const first = messages.filter((one) => one.conversation_id === conversation.id && one.seq > read).at(-1)?.seq ?? known;
+  if (first !== undefined) jump(first);
+}
+
+/** While messages are being chosen, a press anywhere on one chooses it. */
+function Chosen({ row, selected, onToggle, children }: { row: Row; selected: ReadonlySet<number> | undefined; onToggle(message: Message): void; children: ReactNode }) {
+  const { telling, conversation } = useRoom();
+  const message = row.is === 'message' && row.content.type !== 'deleted' ? row.message : undefined;
+  if (!selected || !message) return children;
+  const chosen = selected.has(message.seq);
+  return (
+    <label className={`flex items-center gap-3 rounded-xl px-1 ${chosen ? 'bg-lit' : ''}`}>
+      <input type="checkbox" className="accent-leaf size-5 shrink-0" checked={chosen} aria-label={previewOf(message, telling, conversation)} onChange={() => onToggle(message)} />
+      <span inert className="min-w-0 flex-1">{children}</span>
+    </label>
+  );
+}
+
+const litMs = 2500;
+
+/** Scrolls to the message that is asked for as soon as it is there, and lights it up for a moment. */
+function useTarget(list: List, rows: Row[], target: Target | undefined): number | undefined {
+  const [over, setOver] = useState<Target>();
+  const done = useRef<Target>(undefined);
+  useEffect(() => {
+    if (!target || done.current === target) return;
+    const at = rows.findIndex((row) => (row.is === 'message' || row.is === 'event') && row.message?.seq === target.seq);
+    if (at < 0) return;
+    done.current = target;
+    list.scrollToIndex(at, { align: 'center' });
+    setTimeout(() => setOver(target), litMs);
+  }, [list, rows, target]);
+  return target === over ? undefined : target?.seq;
+}
+
 /** The day of what is at the top, while it passes by. */
 function PassingDay({ list, rows }: { list: List; rows: Row[] }) {
   const { day } = useWords();
@@ -101,8 +171,10 @@ function PassingDay({ list, rows }: { list: List; rows: Row[] }) {
 }
 
 function heightOf(row: Row): number {
-  if (row.is !== 'message') return row.is === 'begin' ? 220 : 44;
-  return 46 + Math.floor((row.text?.length ?? 0) / 60) * 24;
+  if (row.is !== 'message') return row.is === 'begin' ? 220 : row.is === 'event' ? 34 : 44;
+  const { content } = row;
+  if (content.type === 'text') return 46 + Math.floor(content.text.length / 60) * 24;
+  return { poll: 280, location: 330, sticker: 170, contact: 130, forward: 160 }[content.type as string] ?? 46;
 }
 
 /** Starts at the line before what is new, once it is known where that is; else at the end. */
@@ -172,7 +244,8 @@ function lastSeen(list: List, rows: Row[]): number {
   for (const item of list.getVirtualItems().toReversed()) {
     const row = rows[item.index];
     // Half of a message is enough: one that is taller than the screen never shows its end and its start at once.
-    if (row?.is === 'message' && row.seq !== undefined && item.start + Math.min(item.size / 2, 80) <= bottom) return row.seq;
+    const seq = row?.is === 'message' ? row.seq : row?.is === 'event' ? row.message.seq : undefined;
+    if (seq !== undefined && item.start + Math.min(item.size / 2, 80) <= bottom) return seq;
   }
 
   return 0;

@@ -1,61 +1,65 @@
-import type { Place } from '@teahouse/client';
+import { mentionsPerson, type Thread } from '@teahouse/client';
 import { Loader } from 'lucide-react';
 import { useEffect } from 'react';
 import { teahouse, useLive } from '../app/teahouse.ts';
 import { useWords } from '../i18n/index.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Bubble } from './Bubble.tsx';
+import { useRoom } from './context.ts';
+import { eventOf } from './preview.ts';
 import type { GapRow, Row } from './rows.ts';
-import { stateOf } from './StateMark.tsx';
 
 interface RowViewProps {
-  conversation: string;
   row: Row;
-  me: string;
-  other: (Place & { user_id: string }) | undefined;
-  name: string;
+  threads: ReadonlyMap<number, Thread>;
+  lit: number | undefined;
+  face: { id: string; name: string; emoji?: string | undefined; square?: boolean };
 }
 
-export function RowView({ conversation, row, me, other, name }: RowViewProps) {
+export function RowView({ row, threads, lit, face }: RowViewProps) {
   const { t, day } = useWords();
-  if (row.is === 'day') {
-    return (
-      <div className="flex justify-center py-2.5">
-        <span className="bg-surface text-soft rounded-full px-3 py-0.5 text-[13px] font-medium">{day(row.at)}</span>
-      </div>
-    );
+  const { conversation, me, telling } = useRoom();
+  switch (row.is) {
+    case 'day':
+      return (
+        <div className="flex justify-center py-2.5">
+          <span className="bg-surface text-soft rounded-full px-3 py-0.5 text-[13px] font-medium">{day(row.at)}</span>
+        </div>
+      );
+    case 'new':
+      return (
+        <div className="text-amber flex items-center gap-3 py-2.5 text-[13px] font-semibold">
+          <span className="h-px flex-1 bg-current opacity-40" />
+          {t('chat.new')}
+          <span className="h-px flex-1 bg-current opacity-40" />
+        </div>
+      );
+    case 'begin':
+      return (
+        <div className="flex flex-col items-center gap-2 px-6 py-8 text-center">
+          <Avatar {...face} size="large" />
+          <p className="mt-2 text-lg font-bold">{t('chat.begin_title')}</p>
+          <p className="text-soft">{conversation.kind === 'direct' ? t('chat.begin_text', { name: face.name }) : (conversation.info?.topic ?? t('chat.begin_group', { name: face.name }))}</p>
+        </div>
+      );
+    case 'event':
+      return (
+        <p className={`mx-auto max-w-lg rounded-xl px-4 py-1.5 text-center text-[13px] wrap-anywhere ${row.message.seq === lit ? 'bg-lit' : ''} text-soft`}>
+          <bdi>{eventOf({ sender_id: row.message.sender_id, content: row.message.content as never }, telling, conversation)}</bdi>
+        </p>
+      );
+    case 'gap':
+      return <Gap conversation={conversation.id} gap={row} />;
+    default: {
+      const { message } = row;
+      return (
+        <Bubble
+          row={row} thread={message && threads.get(message.seq)} lit={message !== undefined && message.seq === lit}
+          mentioned={message !== undefined && mentionsPerson(message, me)}
+        />
+      );
+    }
   }
-
-  if (row.is === 'new') {
-    return (
-      <div className="text-amber flex items-center gap-3 py-2.5 text-[13px] font-semibold">
-        <span className="h-px flex-1 bg-current opacity-40" />
-        {t('chat.new')}
-        <span className="h-px flex-1 bg-current opacity-40" />
-      </div>
-    );
-  }
-
-  if (row.is === 'begin') {
-    return (
-      <div className="flex flex-col items-center gap-2 px-6 py-8 text-center">
-        {other && <Avatar id={other.user_id} name={name} size="large" />}
-        <p className="mt-2 text-lg font-bold">{t('chat.begin_title')}</p>
-        <p className="text-soft">{t('chat.begin_text', { name })}</p>
-      </div>
-    );
-  }
-
-  if (row.is === 'gap') return <Gap conversation={conversation} gap={row} />;
-
-  const mine = row.sender === me;
-  const state = row.seq === undefined ? (row.failed ? 'failed' : 'pending') : stateOf(row.seq, other);
-  return (
-    <Bubble
-      id={row.key} text={row.text} at={row.at} mine={mine} name={name} first={row.first} last={row.last}
-      state={mine ? state : undefined} failed={row.failed}
-    />
-  );
 }
 
 /** The messages nearest to what is shown after the gap are fetched at a time. */

@@ -1,11 +1,14 @@
-import type { Content, Message, Outgoing } from '@teahouse/client';
+import { isHidden, isLine, missing, type Content, type Message, type Outgoing, type Spans } from '@teahouse/client';
 
 export interface MessageRow {
   is: 'message';
   key: string;
+  /** What is there; a message on its way has no seq yet. */
+  message: Message | undefined;
+  outgoing: Outgoing | undefined;
+  content: Content;
   seq: number | undefined;
   sender: string;
-  text: string | undefined;
   at: number;
   failed: string | undefined;
   /** The first and the last of those that one person wrote in one go. */
@@ -17,6 +20,7 @@ export type GapRow = { is: 'gap'; key: string; from: number; to: number };
 
 export type Row =
   | MessageRow
+  | { is: 'event'; key: string; message: Message }
   | { is: 'begin'; key: string }
   | { is: 'new'; key: string }
   | { is: 'day'; key: string; at: number }
@@ -25,18 +29,23 @@ export type Row =
 export interface View {
   messages: readonly Message[];
   outgoing: readonly Outgoing[];
-  /** The seqs that are looked at. */
+  held: Spans;
+  hidden: { hidden: number[]; hidden_until: number };
+  /** The seqs that are looked at, and the first that there is to see. */
   low: number;
   high: number;
+  start: number;
   me: string;
+  /** The thread that is looked at, in place of the conversation itself. */
+  thread?: number;
   /** Others' messages after this seq are new. */
   newAfter: number | undefined;
 }
 
 const oneGoMs = 5 * 60_000;
 
-/** What is shown of a conversation, line by line: days, gaps, the line before what is new, and messages in groups. */
-export function rowsOf({ messages, outgoing, low, high, me, newAfter }: View): Row[] {
+/** What is shown of a conversation, line by line: days, gaps, the line before what is new, events, and messages in groups. */
+export function rowsOf({ messages, outgoing, held, hidden, low, high, start, me, thread, newAfter }: View): Row[] {
   const rows: Row[] = [];
   const days = new Set<string>();
   let before: MessageRow | undefined;
@@ -46,16 +55,13 @@ export function rowsOf({ messages, outgoing, low, high, me, newAfter }: View): R
     before = undefined;
     rows.push(row);
   };
-  const gap = (from: number, to: number) => {
-    if (from > to) return;
-    // The first new message may be in the gap: the line is drawn when it is known where.
-    marked ||= to > newAfter!;
-    breakGroup({ is: 'gap', key: `gap:${to}`, from, to });
+  const addDay = (at: number) => {
+    const day = new Date(at).toDateString();
+    if (!days.has(day)) breakGroup({ is: 'day', key: `day:${day}`, at });
+    days.add(day);
   };
   const add = (row: MessageRow) => {
-    const day = new Date(row.at).toDateString();
-    if (!days.has(day)) breakGroup({ is: 'day', key: `day:${day}`, at: row.at });
-    days.add(day);
+    addDay(row.at);
     if (!marked && row.seq !== undefined && row.seq > newAfter! && row.sender !== me) {
       breakGroup({ is: 'new', key: 'new' });
       marked = true;
@@ -66,18 +72,38 @@ export function rowsOf({ messages, outgoing, low, high, me, newAfter }: View): R
     before = row;
     rows.push(row);
   };
-  if (low === 1) rows.push({ is: 'begin', key: 'begin' });
-  let next = low;
+  const holes = missing(held, Math.max(low, start), high);
+  const gaps = (seq: number) => {
+    while (holes.length && holes[0]![0] <= seq) {
+      const [from, to] = holes.shift()!;
+      // The first new message may be in the gap: the line is drawn when it is known where.
+      marked ||= to > newAfter!;
+      breakGroup({ is: 'gap', key: `gap:${to}`, from, to });
+    }
+  };
+  if (low <= start && thread === undefined) rows.push({ is: 'begin', key: 'begin' });
   for (const message of messages) {
-    gap(next, message.seq - 1);
-    next = message.seq + 1;
-    add({ ...bare, key: message.id, seq: message.seq, sender: message.sender_id, text: textOf(message.content), at: Date.parse(message.sent_at) });
+    if (message.seq < start || !(thread === undefined ? isLine(message) : message.content.type !== 'change') || isHidden(hidden, message.seq)) continue;
+    gaps(message.seq);
+    const at = Date.parse(message.sent_at);
+    if (message.content.type === 'event') {
+      addDay(at);
+      breakGroup({ is: 'event', key: message.id, message });
+    } else if (message.seq > (rows.at(-1)?.is === 'gap' ? (rows.at(-1) as GapRow).to : 0)) {
+      add({ ...bare, key: message.id, message, content: message.content, seq: message.seq, sender: message.sender_id, at });
+    }
   }
 
-  gap(next, high);
-  for (const one of outgoing) add({ ...bare, key: one.id, sender: me, text: textOf(one.content), at: Date.parse(one.created_at), failed: one.failed });
+  gaps(Infinity);
+  for (const one of outgoing) {
+    if (one.thread !== thread && !(thread === undefined && one.in_channel)) continue;
+    add({ ...bare, key: one.id, outgoing: one, content: one.content, sender: me, at: Date.parse(one.created_at), failed: one.failed });
+  }
+
   return rows;
 }
 
-const textOf = (content: Content) => (content.type === 'text' ? content.text : undefined);
-const bare: MessageRow = { is: 'message', key: '', seq: undefined, sender: '', text: undefined, at: 0, failed: undefined, first: true, last: true };
+const bare: MessageRow = {
+  is: 'message', key: '', message: undefined, outgoing: undefined, content: { type: 'text', text: '' }, seq: undefined, sender: '', at: 0,
+  failed: undefined, first: true, last: true,
+};

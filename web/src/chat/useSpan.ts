@@ -17,6 +17,8 @@ export interface Span {
   older(): void;
   newer(): void;
   newest(): void;
+  /** Looks at the part around a seq. */
+  around(seq: number): void;
 }
 
 /** The part of a conversation that is looked at; it grows by pages both ways. */
@@ -42,7 +44,15 @@ export function useSpan(conversation: Kept, me: string): Span {
     });
   }, [last]);
   const newest = useCallback(() => setSpan((span) => (span.high === undefined ? span : { low: Math.max(1, last - page + 1), high: undefined })), [last]);
-  return { low, high: top, live: high === undefined, messages, older, newer, newest };
+  const around = useCallback((seq: number) => {
+    setSpan((span) => {
+      const within = seq >= span.low && seq <= (span.high ?? Infinity);
+      return within ? span : { low: Math.max(1, seq - page / 2), high: seq + page / 2 >= last ? undefined : seq + page / 2 };
+    });
+    // What fails here is asked for again when the line is back.
+    teahouse.ensure(conversation.id, Math.max(1, seq - page / 2), Math.min(last, seq + page / 2)).catch(() => undefined);
+  }, [conversation.id, last]);
+  return { low, high: top, live: high === undefined, messages, older, newer, newest, around };
 }
 
 /** Fetches where one starts to read, whether or not its gap is on the screen: the list goes there once it is here. */

@@ -18,6 +18,10 @@ const SettingsMenu = lazy(() => import('../settings/SettingsMenu.tsx'));
 const Settings = lazy(() => import('../settings/Settings.tsx'));
 const Invitation = lazy(() => import('../groups/Invitation.tsx'));
 const WorkspaceInvitation = lazy(() => import('../workspaces/WorkspaceInvitation.tsx'));
+const Starred = lazy(() => import('../chat/Starred.tsx'));
+const Scheduled = lazy(() => import('../chat/Scheduled.tsx'));
+const Threads = lazy(() => import('../chat/Threads.tsx'));
+const Mentions = lazy(() => import('../chat/Mentions.tsx'));
 const CodePage = lazy(() => import('../contacts/CodePage.tsx'));
 
 /** How many conversations of the list have their presence shown; the open one is always among them. */
@@ -70,6 +74,10 @@ function Pane({ route }: { route: Route }): ReactNode {
     case 'invite': return <Invitation key={route.code} code={route.code} />;
     case 'join': return <WorkspaceInvitation key={route.code} code={route.code} />;
     case 'add': return <CodePage key={route.code} code={route.code} />;
+    case 'starred': return <Starred />;
+    case 'scheduled': return <Scheduled />;
+    case 'threads': return <Threads />;
+    case 'mentions': return <Mentions />;
     default: return <Nothing />;
   }
 }

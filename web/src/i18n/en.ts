@@ -1,8 +1,10 @@
+import chat from './en.chat.ts';
 import panels from './en.panels.ts';
 
 /** English, and the list of all keys. `{name}` is filled in; an entry with `one` and `other` is chosen by `count`. */
 const en = {
   ...panels,
+  ...chat,
   'app.name': 'Teahouse',
   'app.tagline': 'A quiet house for good conversations.',
   'app.unread_title': '({count}) {title}',

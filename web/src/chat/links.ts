@@ -1,5 +1,3 @@
-import { Fragment } from 'react';
-
 const address = /https?:\/\/[^\s<>"'`，。！？、；：（）「」『』《》【】]+/gi;
 
 export type Piece = { text: string; href?: string };
@@ -35,19 +33,4 @@ function hrefOf(found: string): string | undefined {
   if (!URL.canParse(found)) return undefined;
   const url = new URL(found);
   return (url.protocol === 'http:' || url.protocol === 'https:') && url.hostname ? url.href : undefined;
-}
-
-export function LinkedText({ text }: { text: string }) {
-  return piecesOf(text).map((piece, index) =>
-    piece.href ? (
-      <a
-        key={index} href={piece.href} target="_blank" rel="noopener noreferrer nofollow"
-        className="font-medium underline underline-offset-2 hover:decoration-2"
-      >
-        {piece.text}
-      </a>
-    ) : (
-      <Fragment key={index}>{piece.text}</Fragment>
-    ),
-  );
 }

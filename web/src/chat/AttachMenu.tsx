@@ -1,0 +1,46 @@
+import type { Content, Kept } from '@teahouse/client';
+import { ChartColumn, CircleUserRound, MapPin, Plus } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
+import { useWords } from '../i18n/index.tsx';
+import { IconButton } from '../ui/Button.tsx';
+import { Menu } from '../ui/Menu.tsx';
+
+const PollDialog = lazy(() => import('./PollDialog.tsx'));
+const PlaceDialog = lazy(() => import('./PlaceDialog.tsx'));
+const CardDialog = lazy(() => import('./CardDialog.tsx'));
+
+interface AttachMenuProps {
+  conversation: Kept;
+  thread: number | undefined;
+  onSend(content: Content): void;
+}
+
+/** What can be sent beside words. */
+export function AttachMenu({ conversation, thread, onSend }: AttachMenuProps) {
+  const { t } = useWords();
+  const [open, setOpen] = useState<'poll' | 'place' | 'card'>();
+  const close = () => setOpen(undefined);
+  const send = (content: Content) => {
+    onSend(content);
+    close();
+  };
+  return (
+    <>
+      <Menu
+        trigger={<IconButton label={t('attach.open')}><Plus size={22} /></IconButton>}
+        items={[
+          conversation.kind !== 'direct' && { label: t('attach.poll'), icon: ChartColumn, act: () => setOpen('poll') },
+          thread === undefined && { label: t('attach.place'), icon: MapPin, act: () => setOpen('place') },
+          { label: t('attach.card'), icon: CircleUserRound, act: () => setOpen('card') },
+        ]}
+      />
+      {open && (
+        <Suspense>
+          {open === 'poll' && <PollDialog onSend={send} onClose={close} />}
+          {open === 'place' && <PlaceDialog onSend={send} onClose={close} />}
+          {open === 'card' && <CardDialog conversation={conversation} onSend={send} onClose={close} />}
+        </Suspense>
+      )}
+    </>
+  );
+}

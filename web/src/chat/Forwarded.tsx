@@ -1,0 +1,68 @@
+import type { ContentOf, Forwarded as One } from '@teahouse/client';
+import { Forward } from 'lucide-react';
+import { useState } from 'react';
+import { useWords } from '../i18n/index.tsx';
+import { Avatar } from '../ui/Avatar.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { Body } from './Body.tsx';
+import { useRoom } from './context.ts';
+import { previewOf } from './preview.ts';
+
+const linesShown = 4;
+
+/** Messages of another conversation: one as it was, several as a card that opens. */
+export default function Forwarded({ content }: { content: ContentOf<'forward'> }) {
+  const { t } = useWords();
+  const { telling } = useRoom();
+  const [open, setOpen] = useState(false);
+  const { messages, title } = content;
+  const [single] = messages;
+  if (messages.length === 1 && single && !title) {
+    return (
+      <div>
+        <p className="text-soft mb-1 flex items-center gap-1.5 text-[13px]"><Forward size={14} aria-hidden />{t('forward.from', { name: single.sender_name })}</p>
+        <Said one={single} />
+      </div>
+    );
+  }
+
+  return (
+    <>
+      <button type="button" aria-haspopup="dialog" onClick={() => setOpen(true)} className="block w-full text-start">
+        <bdi className="block font-bold wrap-anywhere">{title || t('forward.title')}</bdi>
+        <span className="text-soft mt-1 block text-sm">
+          {messages.slice(0, linesShown).map((one, index) => (
+            <bdi key={index} className="block truncate">{t('chat.announce', { name: one.sender_name, text: previewOf({ content: one.content }, telling) })}</bdi>
+          ))}
+        </span>
+        <span className="border-line text-soft mt-2 block border-t pt-1.5 text-[13px]">{t('forward.count', { count: messages.length })}</span>
+      </button>
+      <Dialog open={open} title={title || t('forward.title')} onOpenChange={setOpen}>
+        <ol className="grid gap-4">
+          {messages.map((one, index) => <li key={index}><Line one={one} /></li>)}
+        </ol>
+      </Dialog>
+    </>
+  );
+}
+
+function Line({ one }: { one: One }) {
+  const { moment } = useWords();
+  return (
+    <div className="flex gap-3">
+      <Avatar id={one.sender_id ?? one.sender_name} name={one.sender_name} size="small" />
+      <div className="min-w-0 flex-1">
+        <p className="flex items-baseline gap-2"><bdi className="truncate font-semibold">{one.sender_name}</bdi><time className="text-soft text-[13px]">{moment(Date.parse(one.sent_at))}</time></p>
+        <Said one={one} />
+      </div>
+    </div>
+  );
+}
+
+function Said({ one }: { one: One }) {
+  const row = {
+    is: 'message' as const, key: '', message: undefined, outgoing: undefined, content: one.content, seq: undefined, sender: one.sender_id ?? '',
+    at: Date.parse(one.sent_at), failed: undefined, first: true, last: true,
+  };
+  return <div dir="auto" className="wrap-anywhere"><Body row={row} /></div>;
+}
