@@ -5,8 +5,9 @@ public sealed partial class Checker
 {
     readonly Dictionary<(Guid Conversation, long Seq), List<(DeviceHistory Device, Entry Entry)>> _changesOf = [];
 
-    /// <summary>What is known of a message that was taken back, whoever asks.</summary>
-    public static string Recalled => Recorder.Hash(new Protocol.DeletedContent("recalled"));
+    /// <summary>What is left of a message that its sender, or an admin, has taken back.</summary>
+    public static IReadOnlyList<string> Recalled { get; } =
+        [Recorder.Hash(new Protocol.DeletedContent("recalled")), Recorder.Hash(new Protocol.DeletedContent("removed"))];
 
     // Every change that was acknowledged is in what is stored in the end.
     void CheckChanges()
@@ -38,7 +39,7 @@ public sealed partial class Checker
 
     void CheckRecalled(Guid conversation, StoredMessage stored, List<Entry> acked)
     {
-        if (acked.Exists(entry => entry.Note == "recall") && stored.Hash != Recalled)
+        if (acked.Exists(entry => entry.Note == "recall") && !IsRecalled(stored))
         {
             Break("C13", $"seq {stored.Seq} of {conversation} was recalled, and is there in the end.");
         }
@@ -48,7 +49,7 @@ public sealed partial class Checker
     void CheckEdited(Guid conversation, StoredMessage stored, List<(DeviceHistory Device, Entry Entry)> changes, List<Entry> acked)
     {
         var edits = acked.Where(entry => entry.Note == "edit").OrderBy(entry => entry.Rev).ToList();
-        if (edits.Count == 0 || stored.Hash == Recalled)
+        if (edits.Count == 0 || IsRecalled(stored))
         {
             return;
         }
@@ -65,7 +66,7 @@ public sealed partial class Checker
     // What a person has done last with an emoji, where all outcomes are known.
     void CheckReacted(Guid conversation, StoredMessage stored, List<(DeviceHistory Device, Entry Entry)> changes)
     {
-        if (stored.Hash == Recalled)
+        if (IsRecalled(stored))
         {
             return;
         }
@@ -89,6 +90,12 @@ public sealed partial class Checker
     // What a device is told of a change: of what was asked for, and at least as new as the entry that tells it.
     void CheckChange(DeviceHistory device, Entry entry)
     {
+        // Who may not see the message learns only that something was done to it.
+        if (entry.Rev is null)
+        {
+            return;
+        }
+
         var target = At(entry.Conversation!.Value, entry.Target!.Value);
         if (entry.Rev < entry.Seq || target is null || entry.Rev > (target.Rev ?? 0))
         {
@@ -111,9 +118,9 @@ public sealed partial class Checker
     // A message says what was sent, or what its sender has asked to make of it.
     bool MaySay(Guid conversation, long seq, SentMessage sent, string hash) =>
         hash == sent.Hash || (_changesOf.GetValueOrDefault((conversation, seq)) ?? []).Exists(change => change.Entry is { Op: Happened.Change } &&
-            ((change.Entry.Note == "edit" && change.Entry.Hash == hash) || (change.Entry.Note == "recall" && hash == Recalled)));
+            ((change.Entry.Note == "edit" && change.Entry.Hash == hash) || (change.Entry.Note == "recall" && Recalled.Contains(hash))));
 
-    static bool IsRecalled(StoredMessage message) => message.Hash == Recalled;
+    static bool IsRecalled(StoredMessage message) => Recalled.Contains(message.Hash);
 
     IEnumerable<string> Texts(Guid conversation, StoredMessage message) =>
         (_changesOf.GetValueOrDefault((conversation, message.Seq)) ?? []).Where(change => change.Entry.Note == "edit").Select(change => change.Entry.Hash!)

@@ -59,7 +59,9 @@ public sealed partial class Checker
 
         var view = _fresh[entry.Conversation.Value][0];
         var stays = _stays.GetValueOrDefault((view.Conversation, device.User)) ?? [];
-        var inside = stays.Exists(stay => entry.Seq >= stay.From && entry.Seq <= (stay.Until ?? long.MaxValue));
+        // A change shows a message that stands before it: that too must be theirs to see.
+        var first = view.ShowsAll || entry.Rev is null ? entry.Seq : entry.Target ?? entry.Seq;
+        var inside = stays.Exists(stay => first >= stay.From && entry.Seq <= (stay.Until ?? long.MaxValue));
         var later = view.ShowsAll && entry.Note != "Push" && stays.Exists(stay => stay.From > entry.Seq);
         if (!inside && !later)
         {

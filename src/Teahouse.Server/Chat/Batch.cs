@@ -39,10 +39,18 @@ sealed class Batch(RecentIds recent, ConversationCache cache, DateTimeOffset now
     public IReadOnlyCollection<ConversationState> Settling => _settling;
     public bool IsEmpty => _touched.Count == 0;
 
+    /// <summary>Who is no longer a member if this is committed.</summary>
+    public IEnumerable<(Guid Conversation, Guid User)> Gone => _put.Where(p => p.Value.Member.RemovedSeq is not null).Select(p => p.Key);
+
     /// <summary>Reads what the works need.</summary>
     public async ValueTask LoadAsync(Needs needs, IMessageLog log, NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         await Cache.LoadMembersAsync(needs.Members, cancellationToken);
+        if (needs.Ids.Count > 0)
+        {
+            (await log.FindAsync([.. needs.Ids], cancellationToken)).ForEach(Recent.Add);
+        }
+
         await Marks.LoadAsync(needs, database, cancellationToken);
         if (needs.Messages.Count > 0)
         {

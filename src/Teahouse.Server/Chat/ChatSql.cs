@@ -118,6 +118,11 @@ static partial class ChatSql
         JOIN chat.member m ON m.conversation_id = p.conversation_id AND m.user_id = p.user_id WHERE m.removed_seq IS NULL
         """;
 
+    public const string GoneAmong = """
+        SELECT m.conversation_id, m.user_id, m.removed_seq FROM unnest($1::uuid[], $2::uuid[]) AS p(conversation_id, user_id)
+        JOIN chat.member m ON m.conversation_id = p.conversation_id AND m.user_id = p.user_id WHERE m.removed_seq IS NOT NULL
+        """;
+
     public const string MembersPage = $"""
         SELECT {MemberColumns} FROM chat.member m WHERE m.conversation_id = $1 AND m.removed_seq IS NULL AND m.user_id > $2
         ORDER BY m.user_id LIMIT $3

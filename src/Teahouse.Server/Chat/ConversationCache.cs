@@ -1,4 +1,5 @@
 using Npgsql;
+using Teahouse.Platform.Postgres;
 using Teahouse.Protocol;
 
 namespace Teahouse.Server.Chat;
@@ -10,6 +11,8 @@ sealed class ConversationCache(NpgsqlDataSource database, IMessageLog log, Parti
     readonly Dictionary<Guid, HashSet<ConversationState>> _unsettledByUser = [];
     readonly HashSet<ConversationState> _unsettledWide = [];
     readonly HashSet<Guid> _mustReload = [];
+    readonly HashSet<Guid> _doubtful = [];
+    readonly HashSet<(Guid Conversation, Guid User)> _perhapsGone = [];
 
     /// <summary>What is known of a conversation at the present epoch of its partition.</summary>
     public ConversationState? Find(Guid id) =>
@@ -95,6 +98,34 @@ sealed class ConversationCache(NpgsqlDataSource database, IMessageLog log, Parti
             _states.Remove(state.Id);
             _mustReload.Add(state.Id);
         }
+    }
+
+    /// <summary>Nobody knows whether a transaction committed: whoever it concerns is told how things stand once that can be read.</summary>
+    public void Doubt(Batch batch)
+    {
+        Distrust(batch.Touched);
+        _doubtful.UnionWith(batch.Touched.Select(state => state.Id));
+        _perhapsGone.UnionWith(batch.Gone);
+    }
+
+    /// <summary>What was in doubt and has been read again, and who is gone from it, with the seq.</summary>
+    public async Task<(List<ConversationState> States, List<(Guid Conversation, Guid User, long Seq)> Gone)> ClearUpAsync(CancellationToken cancellationToken)
+    {
+        if (_doubtful.Count == 0)
+        {
+            return ([], []);
+        }
+
+        var gone = await database.Command(ChatSql.GoneAmong, _perhapsGone.Select(p => p.Conversation).ToArray(), _perhapsGone.Select(p => p.User).ToArray())
+            .ListAsync(row => (row.GetGuid(0), row.GetGuid(1), row.GetInt64(2)), cancellationToken);
+        var states = _doubtful.Select(Find).OfType<ConversationState>().ToList();
+        return (states, gone);
+    }
+
+    public void Cleared()
+    {
+        _doubtful.Clear();
+        _perhapsGone.Clear();
     }
 
     /// <summary>Reads what is asked for and not known, and what was distrusted. Conversations that do not exist stay unknown.</summary>

@@ -103,9 +103,9 @@ sealed class Delivery : IDisposable
     }
 
     /// <summary>Somebody has joined: to them, the conversation and the people in it.</summary>
-    public void Joined(ConversationState state, MemberState member, IEnumerable<User> users)
+    public void Joined(ConversationState state, Guid member, Conversation seen, IEnumerable<User> users)
     {
-        var own = Parcels.Audience(member.UserId);
+        var own = Parcels.Audience(member);
         foreach (var user in users)
         {
             Tell(own, new UserUpdate(user));
@@ -113,10 +113,10 @@ sealed class Delivery : IDisposable
 
         if (state.Wide)
         {
-            _bus.Tell(Address.Edges, Parcels.Entered(state.Id, member.UserId));
+            _bus.Tell(Address.Edges, Parcels.Entered(state.Id, member));
         }
 
-        Tell(own, new ConversationUpdate(state.SeenBy(member.UserId, null)));
+        Tell(own, new ConversationUpdate(seen));
     }
 
     /// <summary>A wide conversation's members are told by room from now on.</summary>
@@ -174,6 +174,25 @@ sealed class Delivery : IDisposable
             return;
         }
 
+        await TellAsync(untold);
+    }
+
+    /// <summary>Conversations of which nobody knew whether what was done to them is stored: now it can be told how they stand.</summary>
+    public async Task FoundAsync((List<ConversationState> States, List<(Guid Conversation, Guid User, long Seq)> Gone) found)
+    {
+        if (found.States.Count > 0)
+        {
+            await TellAsync(found.States);
+        }
+
+        foreach (var (conversation, user, seq) in found.Gone)
+        {
+            Tell(Parcels.Audience(user), new LeftUpdate(conversation, seq));
+        }
+    }
+
+    async Task TellAsync(IReadOnlyCollection<ConversationState> untold)
+    {
         var last = await _log.AtAsync([.. untold.Select(s => s.Id)], [.. untold.Select(s => s.ShownSeq)], CancellationToken.None);
         foreach (var state in untold)
         {

@@ -30,6 +30,7 @@ sealed class EnterWork : Work<MembersAdded>
     readonly ChatOptions _options;
     readonly List<MemberState> _new = [];
     ConversationState? _state;
+    readonly Dictionary<Guid, Conversation> _seen = [];
     LogRow? _line;
     Reach? _reach;
     MembersUpdate? _update;
@@ -119,7 +120,7 @@ sealed class EnterWork : Work<MembersAdded>
 
         foreach (var member in _new)
         {
-            delivery.Joined(_state!, member, _state!.Wide ? [] : _shown);
+            delivery.Joined(_state!, member.UserId, _seen[member.UserId], _state!.Wide ? [] : _shown);
         }
 
         delivery.Posted(_line, _reach!);
@@ -180,6 +181,7 @@ sealed class EnterWork : Work<MembersAdded>
         batch.Describe(state);
         batch.Besides(state, ChatSql.EndRequests, state.Id, ids);
         _reach = state.Reach;
+        _new.ForEach(member => _seen[member.UserId] = state.SeenBy(member.UserId, null));
         _update = new(state.Id, state.Rev, state.MemberCount, Changed: [.. _new.Select(m => m.SeenBy(Guid.Empty, state.Kind))]);
     }
 }

@@ -84,6 +84,7 @@ sealed class SendWork : Work<Sent>
     readonly SendMessage _request;
     readonly byte[] _content;
     LogRow? _row;
+    bool _knownSender;
     Reach? _reach;
 
     public SendWork(Guid conversation, SendMessage request, Guid sender)
@@ -103,20 +104,32 @@ sealed class SendWork : Work<Sent>
         {
             needs.Member(state, user);
         }
+
+        // What was stored before its sender left is still to be acknowledged.
+        _knownSender = state.Find(Actor) is not null;
+        if (!_knownSender)
+        {
+            needs.Ids.Add(_id);
+        }
     }
 
     public override Refused? Apply(Batch batch, ConversationState? state)
     {
-        if (state?.Find(Actor) is not { } sender)
-        {
-            return new(Refusals.NotFound, Opens is null ? "There is no such conversation of yours." : "There is no such person.");
-        }
-
         _reach = null;
         _row = batch.Recent.Find(_id);
+        if (_row is not null && IsSame(_row))
+        {
+            return null;
+        }
+
+        if (state?.Find(Actor) is not { } sender)
+        {
+            return Missing(state);
+        }
+
         if (_row is not null)
         {
-            return IsSame(_row) ? null : new(Refusals.IdConflict, "The id is in use for another message.");
+            return new(Refusals.IdConflict, "The id is in use for another message.");
         }
 
         if (Rights.MayWrite(state, sender, batch.Now) is { } refused)
@@ -143,6 +156,11 @@ sealed class SendWork : Work<Sent>
             delivery.Posted(_row, _reach);
         }
     }
+
+    // Who left since this batch was read may have sent it before: the next attempt knows.
+    Refused Missing(ConversationState? state) =>
+        state is not null && _knownSender ? new(Refusals.Unavailable, "Ask again.", TimeSpan.FromMilliseconds(100))
+        : new(Refusals.NotFound, Opens is null ? "There is no such conversation of yours." : "There is no such person.");
 
     Refused? Append(Batch batch, ConversationState state, Mentions mentions)
     {

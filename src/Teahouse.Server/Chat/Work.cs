@@ -52,6 +52,9 @@ sealed class Needs
     public IReadOnlyCollection<(ConversationState State, Guid User)> Members => _members;
     public IReadOnlyCollection<(Guid Conversation, long Seq)> Messages => _messages;
 
+    /// <summary>Ids of messages that may have been sent before.</summary>
+    public List<Guid> Ids { get; } = [];
+
     public IReadOnlyCollection<(Guid Conversation, long Seq, Guid User, string Emoji)> Reactions => _reactions;
 
     public void Member(ConversationState state, Guid user)

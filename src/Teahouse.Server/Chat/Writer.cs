@@ -80,7 +80,8 @@ sealed class Writer(
             }
             catch
             {
-                Distrust(batch);
+                _recent.Forget(batch.Rows);
+                _cache.Doubt(batch);
                 throw;
             }
 
@@ -93,6 +94,7 @@ sealed class Writer(
             _cache.Distrust(batch.Touched);
             if (outcome == Outcome.Unknown || attempt == MostAttempts)
             {
+                _cache.Doubt(batch);
                 _recent.Forget(batch.Rows);
                 RefuseAll(accepted, Unknown);
                 return;
@@ -106,6 +108,8 @@ sealed class Writer(
     async Task ApplyAsync(Batch batch, IReadOnlyList<Work> works, List<Work> accepted)
     {
         await _cache.LoadAsync(works.Where(w => w.Conversation != Guid.Empty).Select(w => w.Conversation), CancellationToken.None);
+        await delivery.FoundAsync(await _cache.ClearUpAsync(CancellationToken.None));
+        _cache.Cleared();
         var needs = new Needs();
         foreach (var work in works)
         {
@@ -226,13 +230,6 @@ sealed class Writer(
                 ChatLog.CommitUnknown(logger, e, accepted.Count);
                 return Outcome.Unknown;
         }
-    }
-
-    /// <summary>Memory may be ahead of the database: what this batch touched is read again before it is used again.</summary>
-    void Distrust(Batch batch)
-    {
-        _recent.Forget(batch.Rows);
-        _cache.Distrust(batch.Touched);
     }
 
     async Task FinishAsync(Batch batch, List<Work> accepted)
