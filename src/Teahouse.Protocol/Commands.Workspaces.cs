@@ -11,7 +11,7 @@ public static partial class Commands
         "Open a workspace.",
         Wire.Json.CreateWorkspace, Wire.Json.Workspace, new Route("POST", "/workspaces"))
     {
-        Refused = [Refusals.NotAllowed, Refusals.TooMany],
+        Refused = [Refusals.NotAllowed, Refusals.TooMany, Refusals.KeyConflict],
     };
 
     public static readonly Command<GetWorkspace, Workspace> GetWorkspace = new("get_workspace", 200,
@@ -50,7 +50,7 @@ public static partial class Commands
         "Make an invitation link.",
         Wire.Json.CreateWorkspaceInvite, Wire.Json.Invite, new Route("POST", "/workspaces/{workspace_id}/invites"))
     {
-        Refused = [Refusals.NotFound, Refusals.NotAllowed, Refusals.TooMany],
+        Refused = [Refusals.NotFound, Refusals.NotAllowed, Refusals.TooMany, Refusals.KeyConflict],
     };
 
     public static readonly Command<GetWorkspace, InviteList> ListWorkspaceInvites = new("list_workspace_invites", 200,

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Teahouse.Platform.Bus;
 using Teahouse.Platform.Calls;
@@ -16,7 +14,7 @@ sealed class Groups(Writers writers, People people, Conversations conversations,
     public static string CreateCommand => "create_conversation_at";
 
     /// <summary>The id of what a call creates.</summary>
-    public static Guid IdFor(Call call) => call.IdempotencyKey is null ? Ids.New() : Keyed(call.User, call.IdempotencyKey);
+    public static Guid IdFor(Call call) => Keyed.Id("teahouse/create", call);
 
     public async ValueTask<Answer<Conversation>> CreateAsync(
         Guid id, CreateConversation request, Call call, CancellationToken cancellationToken)
@@ -44,7 +42,7 @@ sealed class Groups(Writers writers, People people, Conversations conversations,
         return reply.Status switch
         {
             200 or 201 => await conversations.AnswerAsync(call.User, id, reply.Status, cancellationToken),
-            409 => new Refused(Refusals.KeyConflict, "This Idempotency-Key was used with another payload."),
+            409 => Keyed.Conflict,
             _ => Conversations.NoOwner,
         };
     }
@@ -99,15 +97,6 @@ sealed class Groups(Writers writers, People people, Conversations conversations,
     }
 
     static string? Blank(string? text) => string.IsNullOrEmpty(text) ? null : text;
-
-    /// <summary>The same key makes the same conversation, however often it is asked for: UUIDv8 (RFC 9562) over SHA-256.</summary>
-    static Guid Keyed(Guid user, string key)
-    {
-        var hash = SHA256.HashData([.. "teahouse/create"u8, .. user.ToByteArray(bigEndian: true), .. Encoding.ASCII.GetBytes(key)]);
-        hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
-        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
-        return new Guid(hash.AsSpan(0, 16), bigEndian: true);
-    }
 }
 
 /// <summary>Answers whether the conversation was opened by this.</summary>
@@ -132,7 +121,7 @@ sealed class CreateWork : Work<bool>
         {
             return state.Kind == _create.Kind && state.Find(Actor) is { Role: Roles.Owner } && state.Info.Name == _create.Info.Name
                 ? null
-                : new(Refusals.KeyConflict, "This Idempotency-Key was used with another payload.");
+                : Keyed.Conflict;
         }
 
         Guid[] ids = [Actor, .. _create.MemberIds];

@@ -46,16 +46,23 @@ sealed class Catalogue(
             return new Refused(Refusals.NotAllowed, "Ask the people who run this server for a workspace.");
         }
 
-        var (id, now) = (Ids.New(), time.GetUtcNow());
+        var (id, digest, now) = (Keyed.Id("teahouse/workspace", call), Keyed.Digest(request, Wire.Json.CreateWorkspace), time.GetUtcNow());
         var founder = (await people.SeenByAsync(call.User, [call.User], cancellationToken))[0];
         await using var change = await changes.OpenAsync(id, [call.User], cancellationToken);
+        if (await change.FirstAsync(WorkspacesSql.Digest, row => row.GetFieldValue<byte[]>(0), cancellationToken, id) is { } former)
+        {
+            return !former.AsSpan().SequenceEqual(digest) ? Keyed.Conflict
+                : await change.SeenByAsync(call.User, cancellationToken) is { } again ? again
+                : Roles.Unknown;
+        }
+
         if (await change.CountAsync(WorkspacesSql.Count, cancellationToken, call.User) >= Limits.WorkspacesPerUser)
         {
             return Full;
         }
 
         await change.RunAsync(
-            WorkspacesSql.Insert, cancellationToken, id, request.Name.Trim(), request.About?.Trim(), request.Avatar?.Trim(), now);
+            WorkspacesSql.Insert, cancellationToken, id, request.Name.Trim(), request.About?.Trim(), request.Avatar?.Trim(), now, digest);
         await change.RunAsync(WorkspacesSql.PutMember, cancellationToken, id, call.User, Roles.Owner, now, Names.Of(founder));
         await change.RunAsync(WorkspacesSql.MoveCount, cancellationToken, id, 1);
         await change.RecordAsync(WorkspacesFacts.MemberJoined, new(id, call.User, Roles.Owner, []), cancellationToken);

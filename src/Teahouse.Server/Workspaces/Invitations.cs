@@ -37,6 +37,13 @@ sealed class Invitations(
             return Roles.NotAllowed;
         }
 
+        var digest = Keyed.Digest(request, Wire.Json.CreateWorkspaceInvite);
+        if (await change.FirstAsync(WorkspacesSql.InviteByKey, Former, cancellationToken, workspace.Id, call.User, call.IdempotencyKey)
+            is var (former, used))
+        {
+            return used.AsSpan().SequenceEqual(digest) ? former : Keyed.Conflict;
+        }
+
         var now = time.GetUtcNow();
         await change.RunAsync(WorkspacesSql.DeleteSpentInvites, cancellationToken, workspace.Id, now);
         if (await change.CountAsync(WorkspacesSql.CountInvites, cancellationToken, workspace.Id) >= Limits.InvitesPerConversation)
@@ -47,7 +54,7 @@ sealed class Invitations(
         var code = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(CodeBytes));
         var expires = request.ExpiresInS is { } seconds ? now.AddSeconds(seconds) : (DateTimeOffset?)null;
         var invite = (await change.FirstAsync(WorkspacesSql.InsertInvite, Rows.Invite, cancellationToken, code, workspace.Id, role,
-            (request.ChannelIds ?? []).Distinct().ToArray(), call.User, now, expires, request.MaxUses))!;
+            (request.ChannelIds ?? []).Distinct().ToArray(), call.User, now, expires, request.MaxUses, call.IdempotencyKey, digest))!;
         await change.CommitAsync(cancellationToken);
         return invite;
     }
@@ -137,6 +144,8 @@ sealed class Invitations(
         await change.CommitAsync(cancellationToken);
         return joined;
     }
+
+    static Tuple<Invite, byte[]> Former(NpgsqlDataReader row) => new(Rows.Invite(row), row.GetFieldValue<byte[]>(7));
 
     static Refused? Wrong(CreateWorkspaceInvite request) =>
         request.ExpiresInS is { } seconds && (seconds < 1 || seconds > Limits.InviteDays * 86_400)

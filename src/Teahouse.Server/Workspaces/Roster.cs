@@ -107,12 +107,21 @@ sealed class Roster(NpgsqlDataSource database, Changes changes, Catalogue catalo
             return Roles.NotAllowed;
         }
 
-        await change.RunAsync(WorkspacesSql.DeleteMember, cancellationToken, workspace.Id, member.UserId);
-        await change.RunAsync(WorkspacesSql.DeleteInvitesOf, cancellationToken, workspace.Id, member.UserId);
-        await change.RunAsync(WorkspacesSql.MoveCount, cancellationToken, workspace.Id, -1);
-        await change.RecordAsync(WorkspacesFacts.MemberLeft, new(workspace.Id, member.UserId), cancellationToken);
+        await RemoveAsync(change, workspace, member.UserId, cancellationToken);
         await change.CommitAsync(cancellationToken);
         return Nothing.Value;
+    }
+
+    /// <summary>Takes a member and their invitations out; of the public workspace, where nobody counts, only a role.</summary>
+    public static async Task RemoveAsync(Change change, Workspace workspace, Guid user, CancellationToken cancellationToken)
+    {
+        await change.RunAsync(WorkspacesSql.DeleteMember, cancellationToken, workspace.Id, user);
+        await change.RunAsync(WorkspacesSql.DeleteInvitesOf, cancellationToken, workspace.Id, user);
+        if (!workspace.Public)
+        {
+            await change.RunAsync(WorkspacesSql.MoveCount, cancellationToken, workspace.Id, -1);
+            await change.RecordAsync(WorkspacesFacts.MemberLeft, new(workspace.Id, user), cancellationToken);
+        }
     }
 
     /// <summary>The member; in the public workspace also somebody who has no row there.</summary>

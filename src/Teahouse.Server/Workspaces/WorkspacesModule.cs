@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Teahouse.Protocol;
+using Teahouse.Server.Accounts;
 using Teahouse.Server.Doors;
 
 namespace Teahouse.Server.Workspaces;
@@ -17,6 +18,7 @@ public static class WorkspacesModule
         .AddSingleton<Roster>()
         .AddSingleton<Invitations>()
         .AddSingleton<Names>()
+        .AddSingleton<Departures>()
         .AddSingleton(s => new Tenancy(s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<Catalogue>(),
             s.GetRequiredService<Roster>(), s.GetRequiredService<Invitations>()));
 
@@ -40,6 +42,10 @@ public static class WorkspacesModule
         core.Handle(Commands.AcceptWorkspaceInvite, invitations.AcceptAsync);
     }
 
-    static void Listen(Workers workers) =>
+    static void Listen(Workers workers)
+    {
         workers.Listen("workspaces.names", Names.Topics, workers.Services.GetRequiredService<Names>().HearAsync);
+        workers.Listen("workspaces.departures", [AccountsFacts.UserDeactivated.Topic],
+            workers.Services.GetRequiredService<Departures>().HearAsync);
+    }
 }

@@ -23,11 +23,12 @@ static class WorkspacesSql
     /// <summary>Comes before whatever a change is decided by.</summary>
     public const string Lock = "SELECT id FROM workspaces.workspace WHERE id = $1 FOR UPDATE";
 
-    /// <summary>No row is written when the id is in use.</summary>
     public const string Insert = """
-        INSERT INTO workspaces.workspace (id, name, about, avatar, created_at)
-        VALUES ($1, normalize($2, nfc), NULLIF(normalize($3::text, nfc), ''), NULLIF($4::text, ''), $5)
+        INSERT INTO workspaces.workspace (id, name, about, avatar, created_at, digest)
+        VALUES ($1, normalize($2, nfc), NULLIF(normalize($3::text, nfc), ''), NULLIF($4::text, ''), $5, $6)
         """;
+
+    public const string Digest = "SELECT digest FROM workspaces.workspace WHERE id = $1";
 
     /// <summary>Only what is given changes; an empty text clears.</summary>
     public const string Update = """
@@ -83,14 +84,28 @@ static class WorkspacesSql
 
     public const string DeleteMember = "DELETE FROM workspaces.member WHERE workspace_id = $1 AND user_id = $2";
 
+    /// <summary>Where somebody has a row, and who would own what is theirs after them; only admins inherit the public workspace.</summary>
+    public const string PlacesOf = """
+        SELECT m.workspace_id, (SELECT h.user_id FROM workspaces.member h
+            WHERE m.role = 'owner' AND h.workspace_id = m.workspace_id AND h.user_id <> $1
+                AND (h.role = 'admin' OR h.role = 'member' AND NOT w.public)
+            ORDER BY h.role <> 'admin', h.joined_at, h.user_id LIMIT 1)
+        FROM workspaces.member m JOIN workspaces.workspace w ON w.id = m.workspace_id WHERE m.user_id = $1 ORDER BY m.workspace_id
+        """;
+
     public const string MoveCount = "UPDATE workspaces.workspace SET member_count = member_count + $2 WHERE id = $1";
 
     public const string Rename = "UPDATE workspaces.member SET names = lower($2) WHERE user_id = $1 AND names <> lower($2)";
 
     public const string InsertInvite = """
-        INSERT INTO workspaces.invite (code, workspace_id, role, channel_ids, created_by, created_at, expires_at, max_uses)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        INSERT INTO workspaces.invite (code, workspace_id, role, channel_ids, created_by, created_at, expires_at, max_uses, key, digest)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         RETURNING code, created_by, created_at, uses, max_uses, expires_at, role
+        """;
+
+    public const string InviteByKey = """
+        SELECT code, created_by, created_at, uses, max_uses, expires_at, role, digest FROM workspaces.invite
+        WHERE workspace_id = $1 AND created_by = $2 AND key = $3
         """;
 
     /// <summary>Invitations that can bring nobody in any more.</summary>

@@ -1,4 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
+using Teahouse.Platform.Calls;
 using Teahouse.Protocol;
+using Teahouse.Server.Workspaces;
 using Teahouse.Testing;
 using Teahouse.Tests.Contracts;
 using Teahouse.Tests.Workspaces;
@@ -228,6 +231,22 @@ public sealed class ChannelsTests(TestServer server) : IClassFixture<TestServer>
         await bob.AskAsync(Commands.GetConversation, new(group.Id));
         Assert.Equal("owner", (await carol.AskAsync(Commands.GetConversation, new(own.Id))).Role);
         Assert.Equal(1, (await alice.AskAsync(Commands.GetConversation, new(first.Id))).MemberCount);
+    }
+
+    [Fact]
+    public async Task Bob_leaves_the_channels_also_when_the_server_dies_between_his_removal_and_that()
+    {
+        var (alice, bob) = (await NewAsync("alice"), await NewAsync("bob"));
+        var workspace = await alice.OpensAsync("Died", bob);
+        var channel = await OpenAsync(alice, workspace.Id, "Survivors");
+        await bob.AskAsync(Commands.JoinConversation, new(channel.Id));
+
+        // What the command does first; whoever dies then has told the fact and nothing else.
+        var removed = await server.Services.GetRequiredService<Tenancy>().RemoveAsync(
+            new(workspace.Id, bob.Id), new Call("", default) { User = alice.Id }, TestContext.Current.CancellationToken);
+        Assert.Null(removed.Refused);
+        await Eventually.True("Bob is out of the channel", async () =>
+            await Outcome.OfAsync(() => bob.AskAsync(Commands.GetConversation, new(channel.Id))) == Refusals.NotFound.Code);
     }
 
     [Fact]

@@ -95,6 +95,41 @@ public sealed class WorkspacesTests(TestServer server) : IClassFixture<TestServe
     }
 
     [Fact]
+    public async Task What_is_asked_for_twice_under_one_key_is_made_once()
+    {
+        var judy = await Someone.RegisterAsync(server, "judy");
+        var stop = TestContext.Current.CancellationToken;
+        var opened = await judy.Api.AskAsync(Commands.CreateWorkspace, new("Keyed"), "k1", stop);
+        Assert.Equal(opened.Value, (await judy.Api.AskAsync(Commands.CreateWorkspace, new("Keyed"), "k1", stop)).Value);
+        Assert.Equal(Refusals.KeyConflict.Code,
+            await Outcome.OfAsync(() => judy.Api.AskAsync(Commands.CreateWorkspace, new("Another"), "k1", stop)));
+        Assert.Equal(2, (await judy.AskAsync(Commands.ListWorkspaces, Nothing.Value)).Workspaces.Count);
+
+        var id = opened.Value.Id;
+        var invite = await judy.Api.AskAsync(Commands.CreateWorkspaceInvite, new(id), "k1", stop);
+        Assert.Equal(invite.Value, (await judy.Api.AskAsync(Commands.CreateWorkspaceInvite, new(id), "k1", stop)).Value);
+        Assert.Equal(Refusals.KeyConflict.Code,
+            await Outcome.OfAsync(() => judy.Api.AskAsync(Commands.CreateWorkspaceInvite, new(id, MaxUses: 1), "k1", stop)));
+        Assert.Single((await judy.AskAsync(Commands.ListWorkspaceInvites, new(id))).Invites);
+    }
+
+    [Fact]
+    public async Task What_Kim_owned_goes_to_an_admin_when_she_closes_her_account()
+    {
+        var (kim, leo, mia) = (await Someone.RegisterAsync(server, "kim"), await Someone.RegisterAsync(server, "leo"),
+            await Someone.RegisterAsync(server, "mia"));
+        var hers = await kim.OpensAsync("Kim's", mia, leo);
+        var theirs = await mia.OpensAsync("Mia's", kim);
+        await kim.GivesAsync(hers.Id, leo, "admin");
+        await kim.AskAsync(Commands.Deactivate, new(kim.Password));
+
+        await Eventually.True("Leo owns what was Kim's", async () =>
+            (await leo.AskAsync(Commands.GetWorkspace, new(hers.Id))) is { Role: "owner", MemberCount: 2 });
+        await Eventually.True("Kim is not in Mia's workspace", async () =>
+            (await mia.AskAsync(Commands.GetWorkspace, new(theirs.Id))).MemberCount == 1);
+    }
+
+    [Fact]
     public async Task The_devices_of_those_concerned_hear_that_something_has_changed()
     {
         var (heidi, ivan) = (await Someone.RegisterAsync(server, "heidi"), await server.PersonAsync("Ivan"));
