@@ -39,5 +39,6 @@ public static class AccountsFacts
 [JsonSerializable(typeof(UserDeactivated))]
 [JsonSerializable(typeof(SessionsEnded))]
 [JsonSerializable(typeof(Authenticate))]
+[JsonSerializable(typeof(Seen))]
 [JsonSerializable(typeof(Authenticated))]
 sealed partial class AccountsJson : JsonSerializerContext;

@@ -49,6 +49,7 @@ public static class AccountsModule
         core.Handle(Commands.ChangePassword, core.Services.GetRequiredService<PasswordChange>().ChangeAsync);
         core.Handle(Commands.Deactivate, core.Services.GetRequiredService<Deactivation>().DeactivateAsync);
         core.HandleInternal("authenticate", core.Services.GetRequiredService<Authentication>().AuthenticateAsync);
+        core.HandleInternal("seen", core.Services.GetRequiredService<LastSeen>().NoteAsync);
         core.Services.GetRequiredService<Upkeep>().Start();
     }
 }

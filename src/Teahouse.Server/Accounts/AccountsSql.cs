@@ -166,9 +166,11 @@ static class AccountsSql
         WHERE s.token_hash = $1 AND s.last_seen_at > $2
         """;
 
+    public const string LastSeen = "SELECT user_id, max(last_seen_at) FROM accounts.sessions WHERE user_id = ANY ($1) GROUP BY user_id";
+
     /// <summary>Skips rows that somebody else is writing: two nodes that saw the same devices must not wait for each other.</summary>
     public const string Seen = """
-        UPDATE accounts.sessions s SET last_seen_at = GREATEST(s.last_seen_at, n.seen_at), address = n.address
+        UPDATE accounts.sessions s SET last_seen_at = GREATEST(s.last_seen_at, n.seen_at), address = COALESCE(n.address, s.address)
         FROM (SELECT id FROM accounts.sessions WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED) l
         JOIN unnest($1, $2, $3) AS n (id, seen_at, address) ON n.id = l.id
         WHERE s.id = l.id

@@ -1,8 +1,12 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Npgsql;
+using Teahouse.Platform.Calls;
 using Teahouse.Platform.Postgres;
 
 namespace Teahouse.Server.Accounts;
+
+sealed record Seen(IReadOnlyList<Guid> SessionIds);
 
 /// <summary>
 /// When devices were last seen, written for many at once: a storm of reconnects must not become a storm of commits. A node that is
@@ -13,7 +17,7 @@ sealed class LastSeen(NpgsqlDataSource database, TimeProvider time)
     static readonly TimeSpan _atMostEvery = TimeSpan.FromMinutes(1);
     const int MayWait = 100_000;
 
-    ConcurrentDictionary<Guid, (DateTimeOffset At, string Address)> _seen = new();
+    ConcurrentDictionary<Guid, (DateTimeOffset At, string? Address)> _seen = new();
 
     /// <summary>The device was seen just now; it is written when that is worth a minute.</summary>
     public void Note(Guid session, DateTimeOffset before, string address)
@@ -23,6 +27,21 @@ sealed class LastSeen(NpgsqlDataSource database, TimeProvider time)
         {
             _seen[session] = (now, address);
         }
+    }
+
+    /// <summary>Carries out <c>seen</c>, by which an edge says that these devices are connected, or were until just now.</summary>
+    public ValueTask<Reply> NoteAsync(Call call, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        foreach (var session in JsonSerializer.Deserialize(call.Body.Span, AccountsJson.Default.Seen)!.SessionIds)
+        {
+            if (_seen.Count < MayWait)
+            {
+                _seen.AddOrUpdate(session, (now, null), (_, seen) => (now, seen.Address));
+            }
+        }
+
+        return new(new Reply(204, default));
     }
 
     public async Task WriteAsync(CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Npgsql;
+using Teahouse.Platform.Bus;
 using Teahouse.Platform.Calls;
 using Teahouse.Platform.Facts;
 using Teahouse.Platform.Postgres;
@@ -8,7 +9,7 @@ using Teahouse.Server.Doors;
 namespace Teahouse.Server.Accounts;
 
 /// <summary>What people show and let others do, and how their clients look, the same on all their devices.</summary>
-sealed class OwnSettings(NpgsqlDataSource database, ChangeLog changes, Outbox outbox)
+sealed class OwnSettings(NpgsqlDataSource database, ChangeLog changes, Outbox outbox, IBus bus)
 {
     const int NameChars = 35;
 
@@ -44,6 +45,11 @@ sealed class OwnSettings(NpgsqlDataSource database, ChangeLog changes, Outbox ou
 
         await transaction.CommitAsync(cancellationToken);
         outbox.Ring();
+        if ((after.Online, after.LastSeen) != (before.Online, before.LastSeen))
+        {
+            bus.Tell(Address.Edges, Parcels.Sight(call.User));
+        }
+
         changes.Tell([new(call.User, after.Version)]);
         return after;
     }

@@ -31,6 +31,15 @@ public sealed class People(NpgsqlDataSource database)
     public async Task<int> CountAsync(CancellationToken cancellationToken) =>
         (await database.Command(AccountsSql.CountUsers).ListAsync(row => row.GetInt32(0), cancellationToken))[0];
 
+    /// <summary>When these people were last seen on a device that is still logged in; whoever has none is left out.</summary>
+    public async ValueTask<IReadOnlyDictionary<Guid, DateTimeOffset>> LastSeenAsync(
+        IReadOnlyCollection<Guid> users, CancellationToken cancellationToken) =>
+        users.Count == 0
+            ? new Dictionary<Guid, DateTimeOffset>()
+            : (await database.Command(AccountsSql.LastSeen, users.ToArray())
+                .ListAsync(row => (User: row.GetGuid(0), At: row.GetFieldValue<DateTimeOffset>(1)), cancellationToken))
+                .ToDictionary(seen => seen.User, seen => seen.At);
+
     /// <summary>The position in the user's own change log; 0 for somebody unknown.</summary>
     public async ValueTask<long> VersionAsync(Guid user, CancellationToken cancellationToken) =>
         (await database.Command(AccountsSql.Version, user).ListAsync(row => row.GetInt64(0), cancellationToken)).FirstOrDefault();

@@ -34,9 +34,11 @@ sealed record TailsRequest(IReadOnlyList<Guid> ConversationIds);
 
 sealed record Tails([property: JsonPropertyName("tails")] IReadOnlyDictionary<Guid, long> BySeq);
 
-sealed record Watched(Guid ConversationId, long LastSeq, IReadOnlyList<Guid> MemberIds);
+sealed record Watched(Guid ConversationId, long LastSeq);
 
-sealed record WatchedList(IReadOnlyList<Watched> Conversations);
+sealed record WatchedPerson(Guid UserId, bool ShowsLastSeen, DateTimeOffset? LastSeenAt);
+
+sealed record WatchedList(IReadOnlyList<Watched> Conversations, IReadOnlyList<WatchedPerson> People);
 
 sealed record CursorAnswer(string Cursor);
 

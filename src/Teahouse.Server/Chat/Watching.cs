@@ -2,13 +2,18 @@ using System.Text.Json;
 using Npgsql;
 using Teahouse.Platform.Calls;
 using Teahouse.Protocol;
+using Teahouse.Server.Accounts;
+using Teahouse.Server.Contacts;
 using Teahouse.Server.Doors;
 
 namespace Teahouse.Server.Chat;
 
 /// <summary>What a device has open on its screen: who is in it, and how far it has come.</summary>
-sealed class Watching(NpgsqlDataSource database, IMessageLog log, Membership membership)
+sealed class Watching(NpgsqlDataSource database, IMessageLog log, Membership membership, Relations relations, People people)
 {
+    /// <summary>Whose presence one device is told.</summary>
+    static int PeopleAtMost => 500;
+
     /// <summary>The internal command by which an edge asks how far conversations have come.</summary>
     public static string TailsCommand => "tails";
 
@@ -34,8 +39,20 @@ sealed class Watching(NpgsqlDataSource database, IMessageLog log, Membership mem
 
         var tails = await log.TailsAsync(ids, cancellationToken);
         var states = await ConversationRows.ReadAsync(database, ids, call.User, null, cancellationToken);
-        var watched = states.ConvertAll(s => new Watched(s.Id, tails.GetValueOrDefault(s.Id), s.Wide ? [] : [.. s.Members.Select(m => m.UserId)]));
-        return new(200, JsonSerializer.SerializeToUtf8Bytes(new(watched), ChatJson.Default.WatchedList));
+        var watched = states.ConvertAll(s => new Watched(s.Id, tails.GetValueOrDefault(s.Id)));
+
+        // A wide conversation shows nobody's presence: too many come and go.
+        var others = states.Where(s => !s.Wide).SelectMany(s => s.Members).Select(m => m.UserId).Where(u => u != call.User).Distinct();
+        var shown = await SeenByAsync(call.User, [.. others.Take(PeopleAtMost)], cancellationToken);
+        return new(200, JsonSerializer.SerializeToUtf8Bytes(new(watched, shown), ChatJson.Default.WatchedList));
+    }
+
+    async Task<List<WatchedPerson>> SeenByAsync(Guid viewer, Guid[] others, CancellationToken cancellationToken)
+    {
+        var visible = await relations.PresenceVisibleAsync(viewer, others, cancellationToken);
+        var dated = await relations.LastSeenVisibleAsync(viewer, visible, cancellationToken);
+        var seen = await people.LastSeenAsync(dated, cancellationToken);
+        return [.. visible.Select(u => new WatchedPerson(u, dated.Contains(u), seen.TryGetValue(u, out var at) ? at : null))];
     }
 
     public async ValueTask<Reply> TailsAsync(Call call, CancellationToken cancellationToken)

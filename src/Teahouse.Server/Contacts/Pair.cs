@@ -1,12 +1,14 @@
 using Npgsql;
+using Teahouse.Platform.Bus;
 using Teahouse.Platform.Facts;
 using Teahouse.Platform.Postgres;
 using Teahouse.Server.Accounts;
+using Teahouse.Server.Doors;
 
 namespace Teahouse.Server.Contacts;
 
 /// <summary>Opens transactions about two people, and tells what they have changed.</summary>
-sealed class Pairs(NpgsqlDataSource database, ChangeLog changes, Outbox outbox)
+sealed class Pairs(NpgsqlDataSource database, ChangeLog changes, Outbox outbox, IBus bus)
 {
     /// <summary>Locks both, so that everything between them happens one after the other, from whichever device of either it is asked.</summary>
     public async Task<Pair> OpenAsync(Guid one, Guid other, CancellationToken cancellationToken)
@@ -36,8 +38,16 @@ sealed class Pairs(NpgsqlDataSource database, ChangeLog changes, Outbox outbox)
     }
 
     /// <summary>Comes after the commit.</summary>
-    public void Tell(IReadOnlyList<OwnVersion> versions)
+    /// <param name="versions">Of those who see a change.</param>
+    /// <param name="apart">Two who may see more or less of each other now.</param>
+    public void Tell(IReadOnlyList<OwnVersion> versions, (Guid One, Guid Other)? apart)
     {
+        if (apart is var (one, other))
+        {
+            bus.Tell(Address.Edges, Parcels.Sight(one, other));
+            bus.Tell(Address.Edges, Parcels.Sight(other, one));
+        }
+
         outbox.Ring();
         changes.Tell(versions);
     }
@@ -79,7 +89,7 @@ sealed class Pair(Pairs pairs, NpgsqlConnection connection, NpgsqlTransaction tr
         }
 
         await transaction.CommitAsync(cancellationToken);
-        pairs.Tell(versions);
+        pairs.Tell(versions, relations ? (One, Other) : null);
     }
 
     public async ValueTask DisposeAsync()

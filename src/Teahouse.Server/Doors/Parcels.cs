@@ -21,6 +21,7 @@ public static class Parcels
     public static string RoomEntered => "room_entered";
     public static string RoomLeft => "room_left";
     public static string SessionsRevoked => "sessions_revoked";
+    public static string SightChanged => "sight_changed";
     public static string Horizon => "horizon";
     public static string Resync => "resync";
 
@@ -56,6 +57,14 @@ public static class Parcels
     public static Parcel Left(Guid conversation, params ReadOnlySpan<Guid> users) =>
         new(RoomLeft, Audience(users), default, Audience(conversation));
 
+    /// <summary>
+    /// What others may see of a user's presence has changed: edges stop showing it at once, and ask anew who may see what. Told after the
+    /// commit, before the answer.
+    /// </summary>
+    /// <param name="user">Who is seen.</param>
+    /// <param name="others">Who sees; everybody when nobody is named.</param>
+    public static Parcel Sight(Guid user, params ReadOnlySpan<Guid> others) => new(SightChanged, Audience(user), default, Audience(others));
+
     /// <summary>These sessions have ended: forget them, close their sockets.</summary>
     public static Parcel Revoked(params Guid[] sessions) => new(SessionsRevoked, Audience(sessions), default);
 
@@ -67,6 +76,9 @@ public static class Parcels
 
     /// <summary>Ids as a parcel carries them: 16 bytes each in the layout of <see cref="Guid"/>, so that reading them costs nothing.</summary>
     public static byte[] Audience(params ReadOnlySpan<Guid> ids) => MemoryMarshal.AsBytes(ids).ToArray();
+
+    /// <summary>Those who see, in a parcel about sight.</summary>
+    public static ReadOnlySpan<Guid> Others(this Parcel parcel) => MemoryMarshal.Cast<byte, Guid>(parcel.About.Span);
 
     public static ReadOnlySpan<Guid> Ids(this Parcel parcel) => MemoryMarshal.Cast<byte, Guid>(parcel.To.Span);
 

@@ -9,7 +9,8 @@ namespace Teahouse.Server.Gateway;
 /// its heartbeat in the slot in which it got ready, and is looked at for silence half a turn later.
 /// </summary>
 sealed class Clock(
-    GatewayOptions options, Roster roster, Hub hub, Presences presences, Admission admission, Beats beats, TimeProvider time, ILogger<Clock> log)
+    GatewayOptions options, Roster roster, Hub hub, Presences presences, Admission admission, Beats beats, Sightings sightings,
+    TimeProvider time, ILogger<Clock> log)
     : BackgroundService, IHostedLifecycleService
 {
     static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
@@ -126,6 +127,7 @@ sealed class Clock(
             Expire(_closings, CloseTime, static socket => socket.Abort());
             presences.Turn();
             hub.Turn();
+            sightings.Turn();
             if (_steps % 40 == 0)
             {
                 admission.Users.Sweep();

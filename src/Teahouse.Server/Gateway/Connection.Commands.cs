@@ -9,9 +9,6 @@ namespace Teahouse.Server.Gateway;
 /// <content>Does what frames ask.</content>
 sealed partial class Connection
 {
-    /// <summary>Users whose presence one socket is told.</summary>
-    static int WatchedUsersAtMost => 500;
-
     volatile bool _loggingOut;
     volatile bool _revoked;
 
@@ -90,36 +87,6 @@ sealed partial class Connection
     }
 
     static bool EndsTheSession(Command command) => command == Commands.LogOut || command == Commands.Deactivate;
-
-    async ValueTask<Reply> WatchAsync(byte[] body)
-    {
-        var watch = Json.Read(body, Wire.Json.Watch, out var refused);
-        if (watch?.ConversationIds.Count > Limits.Watched)
-        {
-            refused = new(Refusals.InvalidField, $"conversation_ids takes at most {Limits.Watched}.");
-        }
-
-        if (refused is not null)
-        {
-            return Json.Write(refused, _requestId);
-        }
-
-        var turn = _server.Crowds.BeginWatch(this, watch!.ConversationIds);
-        var reply = await AskAsync(Commands.Watch.Name, body);
-        var watched = reply.Status == 200
-            ? JsonSerializer.Deserialize(reply.Body.Span, GatewayJson.Default.Watched)!.Conversations : null;
-        var settled = _server.Crowds.SettleWatch(this, turn, watched?.Select(conversation => conversation.ConversationId).ToArray());
-        if (watched is null)
-        {
-            return reply;
-        }
-
-        // Nobody's presence when a later watch has replaced this one already.
-        var others = watched.SelectMany(conversation => conversation.MemberIds).Where(user => user != User).Distinct();
-        var presence = settled ? _server.Presences.Watch(this, [.. others.Take(WatchedUsersAtMost)]) : new([]);
-        var tails = watched.ToDictionary(conversation => conversation.ConversationId, conversation => conversation.LastSeq);
-        return new(200, JsonSerializer.SerializeToUtf8Bytes(presence with { Tails = tails }, Wire.Json.PresenceList));
-    }
 
     /// <summary>
     /// Sends what changed since the cursor of the hello. Meanwhile every push carries a cursor from which all of that would come again.

@@ -56,8 +56,11 @@ sealed partial class Connection
 
     public int WatchTurn { get; set; }
 
+    /// <summary>Watches that have begun and are not settled.</summary>
+    public int Watching { get; set; }
+
     /// <summary>Kept by <see cref="Presences"/>.</summary>
-    public IReadOnlyCollection<Guid> WatchedUsers { get; set; } = [];
+    public Guid[] WatchedUsers { get; set; } = [];
 
     /// <summary>True once it has been told how far the conversation has come: it then needs no news of it besides the messages.</summary>
     public bool HasOpen(Guid conversation) => Array.IndexOf(WatchedConversations, conversation) >= 0;
@@ -148,6 +151,7 @@ sealed partial class Connection
             _server.Clock.Leave(this);
             _server.Presences.Unwatch(this);
             _server.Presences.Look(User);
+            _server.Sightings.Closed(Session);
         }
 
         if (_arrived)

@@ -113,7 +113,17 @@ sealed class Crowds
         lock (_gate)
         {
             Follow(socket, [.. socket.Followed.Union(conversations)]);
+            socket.Watching++;
             return ++socket.WatchTurn;
+        }
+    }
+
+    /// <summary>The same for what a socket has open already; null when it is watching something else just now.</summary>
+    public int? BeginAgain(Connection socket)
+    {
+        lock (_gate)
+        {
+            return socket.Watching > 0 ? null : BeginWatch(socket, []);
         }
     }
 
@@ -126,6 +136,7 @@ sealed class Crowds
     {
         lock (_gate)
         {
+            socket.Watching--;
             if (turn != socket.WatchTurn)
             {
                 return false;

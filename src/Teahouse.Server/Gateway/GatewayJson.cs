@@ -13,9 +13,15 @@ sealed record Authenticate(string Token);
 sealed record HorizonAnswer(string Cursor);
 
 /// <summary>What the core answers to <c>watch</c>.</summary>
-sealed record Watched(IReadOnlyList<WatchedConversation> Conversations);
+sealed record Watched(IReadOnlyList<WatchedConversation> Conversations, IReadOnlyList<WatchedPerson> People);
 
-sealed record WatchedConversation(Guid ConversationId, long LastSeq, IReadOnlyList<Guid> MemberIds);
+sealed record WatchedConversation(Guid ConversationId, long LastSeq);
+
+/// <summary>Somebody whose presence the asker may see.</summary>
+sealed record WatchedPerson(Guid UserId, bool ShowsLastSeen, DateTimeOffset? LastSeenAt = null);
+
+/// <summary>What the edge tells with <c>seen</c>.</summary>
+sealed record Seen(IReadOnlyList<Guid> SessionIds);
 
 /// <summary>What the edge asks with <c>tails</c>.</summary>
 sealed record Tails(IReadOnlyList<Guid> ConversationIds);
@@ -32,6 +38,7 @@ sealed record Rooms(IReadOnlyList<Guid> ConversationIds);
 [JsonSerializable(typeof(HorizonAnswer))]
 [JsonSerializable(typeof(Watched))]
 [JsonSerializable(typeof(Rooms))]
+[JsonSerializable(typeof(Seen))]
 [JsonSerializable(typeof(Tails))]
 [JsonSerializable(typeof(TailsAnswer))]
 sealed partial class GatewayJson : JsonSerializerContext;

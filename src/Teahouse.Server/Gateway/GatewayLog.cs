@@ -19,6 +19,9 @@ static partial class GatewayLog
     [LoggerMessage(3005, LogLevel.Warning, "The tails of watched conversations could not be read; heartbeats go without them.")]
     public static partial void TailsMissing(this ILogger log);
 
+    [LoggerMessage(3007, LogLevel.Warning, "When {Count} devices were last seen could not be told.")]
+    public static partial void SightingsLost(this ILogger log, int count);
+
     [LoggerMessage(3006, LogLevel.Warning, "There is no web client: {Root} has no index.html.")]
     public static partial void NoWebClient(this ILogger log, string root);
 }

@@ -14,6 +14,7 @@ sealed class GatewayMetrics : IDisposable
     readonly Meter _meter;
     readonly long[] _commands = new long[Commands.All.Count * Outcomes.Length];
     long _sockets;
+    long _online;
     long _pushes;
     long _slow;
     long _bytesIn;
@@ -23,6 +24,8 @@ sealed class GatewayMetrics : IDisposable
     {
         _meter = meters.Create("Teahouse.Gateway");
         _meter.CreateObservableUpDownCounter("teahouse.gateway.sockets", () => Volatile.Read(ref _sockets), "{socket}", "Open sockets.");
+        _meter.CreateObservableUpDownCounter("teahouse.users.online", () => Volatile.Read(ref _online), "{user}",
+            "Users who are connected, here or on another edge.");
         _meter.CreateObservableCounter("teahouse.gateway.commands", ReadCommands, "{command}", "Commands by name and outcome.");
         _meter.CreateObservableCounter("teahouse.gateway.pushes", () => Volatile.Read(ref _pushes), "{update}",
             "Updates pushed to sockets.");
@@ -35,6 +38,8 @@ sealed class GatewayMetrics : IDisposable
     public void Opened() => Interlocked.Increment(ref _sockets);
 
     public void Closed() => Interlocked.Decrement(ref _sockets);
+
+    public void Online(int change) => Interlocked.Add(ref _online, change);
 
     public void Pushed(int updates) => Interlocked.Add(ref _pushes, updates);
 

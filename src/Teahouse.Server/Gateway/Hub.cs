@@ -96,6 +96,13 @@ sealed class Hub(
         {
             Revoke(parcel.Ids());
         }
+        else if (parcel.Kind == Parcels.SightChanged)
+        {
+            foreach (var (socket, watched) in presences.Withdraw(parcel.Ids()[0], parcel.Others()))
+            {
+                _ = socket.WatchAgainAsync(watched ? parcel.Ids()[0] : null);
+            }
+        }
         else if (parcel.Kind == Parcels.Resync)
         {
             Disperse();

@@ -11,7 +11,7 @@ namespace Teahouse.Server.Gateway;
 /// for <see cref="Grace"/>. Each edge tells all edges about its own users, and again every <see cref="Renewal"/>: what it has not said
 /// again within <see cref="Lease"/> is over, so that a lost edge leaves nobody online.
 /// </summary>
-sealed class Presences(IBus bus, Roster roster, TimeProvider time)
+sealed class Presences(IBus bus, Roster roster, GatewayMetrics metrics, TimeProvider time)
 {
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(8);
     public static readonly TimeSpan Renewal = TimeSpan.FromSeconds(20);
@@ -24,7 +24,7 @@ sealed class Presences(IBus bus, Roster roster, TimeProvider time)
     readonly Dictionary<Guid, long> _here = [];
     readonly Queue<(Guid User, long Due)> _leaving = new();
     readonly Dictionary<Guid, Dictionary<Guid, long>> _elsewhere = [];
-    readonly Dictionary<Guid, HashSet<Connection>> _watchers = [];
+    readonly Dictionary<Guid, Dictionary<Connection, WatchedPerson>> _watchers = [];
     long _renewed = time.GetTimestamp();
 
     /// <summary>The kind of parcel in which edges tell each other: to the users, the node and whether they are there.</summary>
@@ -59,7 +59,10 @@ sealed class Presences(IBus bus, Roster roster, TimeProvider time)
     }
 
     /// <summary>Replaces what a socket watches and answers who of them is there.</summary>
-    public PresenceList Watch(Connection socket, IReadOnlyCollection<Guid> users)
+    /// <param name="socket">The socket.</param>
+    /// <param name="people">Those whose presence its user may see.</param>
+    /// <param name="unlike">Left out of the answer: those whom the socket watched before and goes on watching.</param>
+    public PresenceList Watch(Connection socket, IReadOnlyCollection<WatchedPerson> people, IReadOnlyCollection<Guid>? unlike = null)
     {
         lock (_gate)
         {
@@ -69,14 +72,49 @@ sealed class Presences(IBus bus, Roster roster, TimeProvider time)
                 return new([]);
             }
 
-            socket.WatchedUsers = users;
-            foreach (var user in users)
+            socket.WatchedUsers = [.. people.Select(person => person.UserId)];
+            foreach (var person in people)
             {
-                (CollectionsMarshal.GetValueRefOrAddDefault(_watchers, user, out _) ??= []).Add(socket);
+                (CollectionsMarshal.GetValueRefOrAddDefault(_watchers, person.UserId, out _) ??= [])[socket] = person;
             }
 
-            return new([.. users.Select(user => new Presence(user, IsOnline(user)))]);
+            return new([.. people.Where(person => unlike?.Contains(person.UserId) != true).Select(Seen)]);
         }
+    }
+
+    /// <summary>
+    /// What others may see of a user has changed. None of these watches the user any more when this returns; what they may see now they
+    /// are to ask again.
+    /// </summary>
+    /// <param name="user">Who is seen.</param>
+    /// <param name="viewers">Who sees; all when it is empty.</param>
+    /// <returns>The sockets that are to ask, and whether they have been watching the user.</returns>
+    public IReadOnlyList<(Connection Socket, bool Watched)> Withdraw(Guid user, ReadOnlySpan<Guid> viewers)
+    {
+        var sockets = new List<(Connection Socket, bool Watched)>();
+        lock (_gate)
+        {
+            if (viewers.IsEmpty && _watchers.TryGetValue(user, out var watchers))
+            {
+                sockets.AddRange(watchers.Keys.Select(socket => (socket, true)));
+            }
+
+            foreach (var viewer in viewers)
+            {
+                foreach (var socket in roster.OfUser(viewer))
+                {
+                    sockets.Add((socket, socket.WatchedUsers.Contains(user)));
+                }
+            }
+
+            foreach (var (socket, _) in sockets)
+            {
+                socket.WatchedUsers = [.. socket.WatchedUsers.Where(watched => watched != user)];
+                Forget(socket, user);
+            }
+        }
+
+        return sockets;
     }
 
     public void Unwatch(Connection socket)
@@ -85,10 +123,7 @@ sealed class Presences(IBus bus, Roster roster, TimeProvider time)
         {
             foreach (var user in socket.WatchedUsers)
             {
-                if (_watchers.TryGetValue(user, out var watchers) && watchers.Remove(socket) && watchers.Count == 0)
-                {
-                    _watchers.Remove(user);
-                }
+                Forget(socket, user);
             }
 
             socket.WatchedUsers = [];
@@ -109,7 +144,7 @@ sealed class Presences(IBus bus, Roster roster, TimeProvider time)
         {
             foreach (var user in parcel.Ids())
             {
-                Change(user, () => Elsewhere(user, node, online ? After(Lease) : 0));
+                Change(user, () => Elsewhere(user, node, online ? After(Lease) : 0), GoneAt);
             }
         }
     }
@@ -126,7 +161,7 @@ sealed class Presences(IBus bus, Roster roster, TimeProvider time)
                 _leaving.Dequeue();
                 if (_here.TryGetValue(leaving.User, out var due) && due == leaving.Due)
                 {
-                    Change(leaving.User, () => _here.Remove(leaving.User));
+                    Change(leaving.User, () => _here.Remove(leaving.User), GoneAt);
                     gone.Add(leaving.User);
                 }
             }
@@ -134,6 +169,7 @@ sealed class Presences(IBus bus, Roster roster, TimeProvider time)
             Tell(gone, online: false);
             foreach (var (user, node) in Expired(now))
             {
+                // A lost edge: nobody knows since when.
                 Change(user, () => Elsewhere(user, node, 0));
             }
 
@@ -142,6 +178,23 @@ sealed class Presences(IBus bus, Roster roster, TimeProvider time)
                 _renewed = now;
                 Tell([.. _here.Keys], online: true);
             }
+        }
+    }
+
+    /// <summary>When somebody was last there whose going is told now.</summary>
+    DateTimeOffset GoneAt => time.GetUtcNow() - Grace;
+
+    Presence Seen(WatchedPerson person)
+    {
+        var online = IsOnline(person.UserId);
+        return new(person.UserId, online, online ? null : person.LastSeenAt);
+    }
+
+    void Forget(Connection socket, Guid user)
+    {
+        if (_watchers.TryGetValue(user, out var watchers) && watchers.Remove(socket) && watchers.Count == 0)
+        {
+            _watchers.Remove(user);
         }
     }
 
@@ -162,23 +215,30 @@ sealed class Presences(IBus bus, Roster roster, TimeProvider time)
 
     bool IsOnline(Guid user) => _here.ContainsKey(user) || _elsewhere.ContainsKey(user);
 
-    /// <summary>Changes what is known of a user and tells the watchers when it makes a difference.</summary>
-    void Change(Guid user, Action change)
+    /// <summary>Changes what is known of a user; counts it, and tells the watchers, when it makes a difference.</summary>
+    void Change(Guid user, Action change, DateTimeOffset? goneAt = null)
     {
         var before = IsOnline(user);
         change();
         var online = IsOnline(user);
-        if (online == before || !_watchers.TryGetValue(user, out var watchers))
+        if (online == before)
         {
             return;
         }
 
-        var update = JsonSerializer.SerializeToUtf8Bytes(new PresenceUpdate(user, online), Wire.Json.Update);
-        foreach (var socket in watchers.ToArray())
+        metrics.Online(online ? 1 : -1);
+        if (_watchers.TryGetValue(user, out var watchers))
         {
-            socket.Push(update);
+            var plain = Bytes(new(user, online));
+            var dated = online || goneAt is null ? plain : Bytes(new(user, online, goneAt));
+            foreach (var (socket, person) in watchers.ToArray())
+            {
+                socket.Push(person.ShowsLastSeen ? dated : plain);
+            }
         }
     }
+
+    static byte[] Bytes(PresenceUpdate update) => JsonSerializer.SerializeToUtf8Bytes(update, Wire.Json.Update);
 
     void Tell(List<Guid> users, bool online)
     {

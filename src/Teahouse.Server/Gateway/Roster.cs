@@ -22,6 +22,9 @@ sealed class Roster
 
     public IReadOnlyList<Connection> All => [.. _all.Keys];
 
+    /// <summary>The sessions that have sockets here.</summary>
+    public IEnumerable<Guid> Sessions => _sessions.Keys;
+
     public ReadOnlySpan<Connection> OfUser(Guid user) => _users.TryGetValue(user, out var sockets) ? sockets : default;
 
     public ReadOnlySpan<Connection> OfSession(Guid session) => _sessions.TryGetValue(session, out var sockets) ? sockets : default;

@@ -11,7 +11,7 @@ namespace Teahouse.Server.Gateway;
 /// <summary>Serves /api/v1/socket, and lends its connections what they need.</summary>
 sealed class SocketServer(
     Switchboard switchboard, Sessions sessions, Admission admission, Hub hub, Roster roster, Crowds crowds, Presences presences,
-    Clock clock, Origins origins, Proxies proxies, GatewayOptions options, GatewayMetrics metrics, TimeProvider time, ILogger<SocketServer> log)
+    Clock clock, Origins origins, Proxies proxies, Sightings sightings, GatewayOptions options, GatewayMetrics metrics, TimeProvider time, ILogger<SocketServer> log)
 {
     public static string Subprotocol => "teahouse.v1";
 
@@ -22,6 +22,7 @@ sealed class SocketServer(
     public Roster Roster => roster;
     public Crowds Crowds => crowds;
     public Proxies Proxies => proxies;
+    public Sightings Sightings => sightings;
     public Presences Presences => presences;
     public Clock Clock => clock;
     public GatewayOptions Options => options;

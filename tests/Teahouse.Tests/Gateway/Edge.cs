@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -18,11 +19,11 @@ namespace Teahouse.Tests.Gateway;
 /// <summary>A real edge on a free port with a core of the test's own on the bus behind it.</summary>
 sealed class Edge : IAsyncDisposable
 {
-    readonly ConcurrentDictionary<string, Person> _people = new();
+    ConcurrentDictionary<string, Person> _people = new();
     readonly ConcurrentDictionary<string, Func<Call, ValueTask<Reply>>> _handlers = new();
     WebApplication _app = null!;
 
-    public LocalBus Bus { get; } = new();
+    public LocalBus Bus { get; private init; } = new();
 
     /// <summary>Every call that came through, but for those of the edge's own housekeeping.</summary>
     public ConcurrentQueue<Call> Calls { get; } = new();
@@ -33,6 +34,30 @@ sealed class Edge : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>Users who are online, as the metric tells.</summary>
+    public long Online
+    {
+        get
+        {
+            var online = 0L;
+            var meter = _app.Services.GetRequiredService<IMeterFactory>().Create("Teahouse.Gateway");
+            using var listener = new MeterListener
+            {
+                InstrumentPublished = (instrument, listener) =>
+                {
+                    if (instrument.Meter == meter && instrument.Name == "teahouse.users.online")
+                    {
+                        listener.EnableMeasurementEvents(instrument);
+                    }
+                },
+            };
+            listener.SetMeasurementEventCallback<long>((_, measured, _, _) => online = measured);
+            listener.Start();
+            listener.RecordObservableInstruments();
+            return online;
+        }
+    }
+
     public static async Task<Edge> StartAsync(GatewayOptions? options = null, IReadOnlyList<Door>? doors = null)
     {
         var edge = new Edge();
@@ -40,6 +65,15 @@ sealed class Edge : IAsyncDisposable
         edge.On("horizon", _ => Ok("""{"cursor":"c0"}"""));
         edge.On("rooms", _ => Ok("""{"conversation_ids":[]}"""));
         edge.Bus.Serve(Platform.Bus.Address.Core, (call, _) => edge.CarryOut(call));
+        return await edge.OpenAsync(options, doors);
+    }
+
+    /// <summary>Another edge of the same cluster, with a clock of its own.</summary>
+    public async Task<Edge> BesideAsync() => await new Edge { Bus = Bus, _people = _people }.OpenAsync(null, null);
+
+    async Task<Edge> OpenAsync(GatewayOptions? options, IReadOnlyList<Door>? doors)
+    {
+        var edge = this;
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRouting().AddLogging();
@@ -90,6 +124,26 @@ sealed class Edge : IAsyncDisposable
     public async Task<RawSocket> ConnectAsync(string? origin = null, string? forwardedFor = null) =>
         await RawSocket.ConnectAsync(this, origin, forwardedFor);
 
+    /// <summary>Lets time pass in steps while the socket shows signs of life; answers what it was pushed.</summary>
+    public async Task<List<JsonElement>> PassAsync(RawSocket socket, int seconds)
+    {
+        var pushed = new List<JsonElement>();
+        for (var i = 0; i < seconds; i++)
+        {
+            Time.Advance(TimeSpan.FromSeconds(1));
+            await socket.SendAsync("""[{"op":"heartbeat"},{"op":"get_me","ref":9}]""");
+            while (await socket.ReceiveAsync() is var next && next.GetProperty("op").GetString() is var op && op != "ok")
+            {
+                if (op != "heartbeat")
+                {
+                    pushed.Add(next);
+                }
+            }
+        }
+
+        return pushed;
+    }
+
     public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
@@ -109,7 +163,7 @@ sealed class Edge : IAsyncDisposable
 
     ValueTask<Reply> CarryOut(Call call)
     {
-        if (call.Name is not ("authenticate" or "horizon" or "rooms"))
+        if (call.Name is not ("authenticate" or "horizon" or "rooms" or "seen"))
         {
             Calls.Enqueue(call);
         }

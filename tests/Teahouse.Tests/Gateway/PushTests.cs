@@ -42,7 +42,7 @@ public sealed class PushTests
         Guid[] rooms = [Ids.New(), Ids.New(), Ids.New()];
         edge.On("watch", call => Edge.Ok("{\"conversations\":[" + string.Join(',',
             JsonDocument.Parse(call.Body).RootElement.GetProperty("conversation_ids").EnumerateArray()
-                .Select(id => $$"""{"conversation_id":"{{id}}","last_seq":1,"member_ids":[]}""")) + "]}"));
+                .Select(id => $$"""{"conversation_id":"{{id}}","last_seq":1}""")) + "],\"people\":[]}"));
         edge.On("tails", call =>
         {
             var asked = JsonDocument.Parse(call.Body).RootElement.GetProperty("conversation_ids").EnumerateArray();
@@ -189,10 +189,10 @@ public sealed class PushTests
         AssertPresence(ann, true, await bobs.ReceiveAsync());
 
         // Renewed after 50 s it holds beyond a minute; not renewed it ends.
-        await AdvanceAsync(edge, bobs, 50);
+        await edge.PassAsync(bobs, 50);
         edge.Bus.Tell(Address.Edges, new("presence", Parcels.Audience(ann.User.Id), node));
-        Assert.Empty(await AdvanceAsync(edge, bobs, 50));
-        AssertPresence(ann, false, Assert.Single(await AdvanceAsync(edge, bobs, 12)));
+        Assert.Empty(await edge.PassAsync(bobs, 50));
+        AssertPresence(ann, false, Assert.Single(await edge.PassAsync(bobs, 12)));
     }
 
     [Fact]
@@ -212,7 +212,7 @@ public sealed class PushTests
         });
         var ann = edge.Person("ann");
         await using var socket = await ann.ConnectAsync();
-        await AdvanceAsync(edge, socket, 25);
+        await edge.PassAsync(socket, 25);
         Assert.Equal([(ann.User.Id, true), (ann.User.Id, true)], told);
     }
 
@@ -247,29 +247,9 @@ public sealed class PushTests
     }
 
     static Platform.Calls.Reply Watched(params Person[] members) => Edge.Ok($$"""
-        {"conversations":[{"conversation_id":"{{Ids.New()}}","last_seq":1,
-          "member_ids":[{{string.Join(',', members.Select(member => $"\"{member.User.Id}\""))}}]}]}
+        {"conversations":[{"conversation_id":"{{Ids.New()}}","last_seq":1}],
+          "people":[{{string.Join(',', members.Select(member => $"{{\"user_id\":\"{member.User.Id}\",\"shows_last_seen\":false}}"))}}]}
         """);
-
-    /// <summary>Lets time pass in steps while the socket shows signs of life; answers what it was pushed.</summary>
-    static async Task<List<JsonElement>> AdvanceAsync(Edge edge, RawSocket socket, int seconds)
-    {
-        var pushed = new List<JsonElement>();
-        for (var i = 0; i < seconds; i++)
-        {
-            edge.Time.Advance(TimeSpan.FromSeconds(1));
-            await socket.SendAsync("""[{"op":"heartbeat"},{"op":"get_me","ref":9}]""");
-            while (await socket.ReceiveAsync() is var next && next.GetProperty("op").GetString() is var op && op != "ok")
-            {
-                if (op != "heartbeat")
-                {
-                    pushed.Add(next);
-                }
-            }
-        }
-
-        return pushed;
-    }
 
     static void AssertPresence(Person person, bool online, JsonElement update)
     {

@@ -209,7 +209,7 @@ public sealed class RoomTests
         Edge.Ok($$"""{"conversation_ids":[{{string.Join(',', rooms.Select(room => $"\"{room}\""))}}]}""");
 
     static Reply Watched(Guid room, long tail) =>
-        Edge.Ok($$"""{"conversations":[{"conversation_id":"{{room}}","last_seq":{{tail}},"member_ids":[]}]}""");
+        Edge.Ok($$"""{"conversations":[{"conversation_id":"{{room}}","last_seq":{{tail}}}],"people":[]}""");
 
     static void Post(Edge edge, Guid room, long seq) => edge.Bus.Tell(Address.Edges,
         Parcels.ForRoom(room, seq, seq, shown: true, Encoding.UTF8.GetBytes($$"""{"op":"message","seq":{{seq}}}""")));
@@ -219,7 +219,7 @@ public sealed class RoomTests
 
     static async Task WatchAsync(Edge edge, RawSocket socket, Guid? room, long tail)
     {
-        edge.On("watch", _ => room is { } id ? Watched(id, tail) : Edge.Ok("""{"conversations":[]}"""));
+        edge.On("watch", _ => room is { } id ? Watched(id, tail) : Edge.Ok("""{"conversations":[],"people":[]}"""));
         edge.On("tails", _ => Edge.Ok("""{"tails":{}}"""));
         await socket.SendAsync($$"""{"op":"watch","ref":1,"conversation_ids":[{{(room is null ? "" : $"\"{room}\"")}}]}""");
         await socket.ReceiveAsync("ok");

@@ -300,7 +300,7 @@ public sealed class SocketEndTests
         await using var slow = await ann.ConnectAsync();
         await using var watcher = await bob.ConnectAsync();
         edge.On("watch", _ => Edge.Ok(
-            $$"""{"conversations":[{"conversation_id":"{{Ids.New()}}","last_seq":1,"member_ids":["{{ann.User.Id}}"]}]}"""));
+            $$"""{"conversations":[],"people":[{"user_id":"{{ann.User.Id}}","shows_last_seen":false}]}"""));
         await watcher.SendAsync("""{"op":"watch","ref":1,"conversation_ids":[]}""");
         Assert.True((await watcher.ReceiveAsync("ok")).GetProperty("presence")[0].GetProperty("online").GetBoolean());
         var update = $$"""{"op":"user","user":"{{new string('x', 60_000)}}"}""";
