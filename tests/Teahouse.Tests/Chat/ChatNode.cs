@@ -9,6 +9,7 @@ using Teahouse.Platform.Telemetry;
 using Teahouse.Protocol;
 using Teahouse.Server.Accounts;
 using Teahouse.Server.Chat;
+using Teahouse.Server.Contacts;
 using Teahouse.Server.Doors;
 using Teahouse.Server.Workspaces;
 using Teahouse.Testing;
@@ -41,9 +42,9 @@ sealed class ChatNode : IAsyncDisposable
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton(database.DataSource).AddSingleton(TimeProvider.System).AddSingleton<IBus, LocalBus>();
         builder.Services.AddSingleton<CallTable>().AddSingleton<Outbox>();
-        builder.Services.AddSingleton(new AccountsOptions()).AddSingleton(new WorkspacesOptions());
+        builder.Services.AddSingleton(new AccountsOptions()).AddSingleton(new ContactsOptions()).AddSingleton(new WorkspacesOptions());
         builder.Services.AddSingleton(options ?? new ChatOptions { HorizonMs = 50 });
-        Door[] doors = [AccountsModule.Door, WorkspacesModule.Door, ChatModule.Door];
+        Door[] doors = [AccountsModule.Door, ContactsModule.Door, WorkspacesModule.Door, ChatModule.Door];
         foreach (var door in doors)
         {
             door.Add!(builder.Services);

@@ -42,7 +42,7 @@ public sealed class SightTests(TestServer server) : IClassFixture<TestServer>
         Assert.Empty(await alices.WatchAsync(alice.With(bob)));
     }
 
-    async Task<(Person Alice, Person Bob, Pushed Pushed)> TalkAsync()
+    async Task<(Teahouse.Testing.Person Alice, Teahouse.Testing.Person Bob, Pushed Pushed)> TalkAsync()
     {
         var (alice, bob) = (await server.PersonAsync("Alice"), await server.PersonAsync("Bob"));
         await alice.SaysAsync(bob, "hello");
