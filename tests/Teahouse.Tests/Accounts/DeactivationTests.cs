@@ -32,6 +32,21 @@ public sealed class DeactivationTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
+    public async Task Her_open_devices_are_sent_away_and_those_she_talks_with_see_that_she_has_gone()
+    {
+        await using var server = await TestServer.StartAsync();
+        var (alice, bob) = (await server.PersonAsync("Alice"), await server.PersonAsync("Bob"));
+        await alice.SaysAsync(bob, "farewell");
+        var phone = await alice.DeviceAsync();
+        var laptop = await bob.DeviceAsync();
+        await phone.CallAsync(Commands.Deactivate, new(alice.Password), TestContext.Current.CancellationToken);
+        await Eventually.True("Alice's phone is sent away", () => phone.GaveUp?.Code == (int)CloseCode.SessionRevoked, () => phone.GaveUp);
+        await Eventually.True("Bob sees that she has gone", () => laptop.Look(s => s.Users[alice.Id].Deactivated == true));
+        await alice.DisposeAsync();
+        await server.LawAsync();
+    }
+
+    [Fact]
     public async Task Who_does_not_know_the_password_closes_nothing_and_may_not_guess_for_long()
     {
         await using var node = new AccountsNode(database, AccountsNode.Quick with { FailuresPerName = 2 });
