@@ -10,6 +10,7 @@ import { useRoom, type Subject } from './context.ts';
 import { decode, encode, suggest, wantedAt, type Mentionable } from './mentions.ts';
 import { previewOf } from './preview.ts';
 import { silenceOf, useMentionable } from './room.ts';
+import { share } from './sharing.ts';
 import { SendButton } from './SendButton.tsx';
 import { Suggestions } from './Suggestions.tsx';
 
@@ -84,7 +85,7 @@ function Writing({ conversation, subject, onSubject, onSent, lastOwn }: Composer
     box.current?.focus();
   };
   const sendContent = (content: Content) => {
-    void teahouse.send(conversation.id, content, standing());
+    void sendAndFollow(conversation.id, content, standing());
     onSubject(undefined);
     onSent();
   };
@@ -191,6 +192,12 @@ function Writing({ conversation, subject, onSubject, onSent, lastOwn }: Composer
       )}
     </form>
   );
+}
+
+/** A place that is live moves along with this device. */
+async function sendAndFollow(conversation: string, content: Content, standing: Standing): Promise<void> {
+  const message = await teahouse.send(conversation, content, standing);
+  if (content.type === 'location' && content.live_for_s) await share({ conversation, message, until: Date.now() + content.live_for_s * 1000 });
 }
 
 function setCaret(box: RefObject<HTMLTextAreaElement | null>, at: number): void {

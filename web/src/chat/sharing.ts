@@ -8,9 +8,11 @@ interface Shared {
 }
 
 const key = 'sharing';
-const everyMs = 10_000;
+const everyMs = 5000;
 let watching: number | undefined;
 let toldAt = 0;
+let waiting: ReturnType<typeof setTimeout> | undefined;
+let latest: GeolocationCoordinates | undefined;
 
 const shared = async () => ((await teahouse.store.kept<Shared[]>(key)) ?? []).filter((one) => one.until > Date.now());
 
@@ -28,17 +30,24 @@ export async function stopSharing(message: string): Promise<void> {
 /** Watches where this device is as long as something is shared. */
 export async function follow(): Promise<void> {
   const some = (await shared()).length > 0;
-  if (some && watching === undefined) watching = navigator.geolocation?.watchPosition((position) => void tell(position), () => undefined, { enableHighAccuracy: true });
+  if (some && watching === undefined) watching = navigator.geolocation?.watchPosition(({ coords }) => hear(coords), () => undefined, { enableHighAccuracy: true });
   else if (!some && watching !== undefined) {
     navigator.geolocation.clearWatch(watching);
     watching = undefined;
   }
 }
 
-async function tell({ coords }: GeolocationPosition): Promise<void> {
-  if (Date.now() - toldAt < everyMs) return;
-  toldAt = Date.now();
-  const { latitude, longitude, accuracy } = coords;
+/** Tells where this device is, at most so often; the last place is always told. */
+function hear(coords: GeolocationCoordinates): void {
+  latest = coords;
+  waiting ??= setTimeout(() => {
+    waiting = undefined;
+    toldAt = Date.now();
+    void tell(latest!);
+  }, Math.max(0, toldAt + everyMs - Date.now()));
+}
+
+async function tell({ latitude, longitude, accuracy }: GeolocationCoordinates): Promise<void> {
   for (const one of await shared()) {
     const message = await teahouse.store.messages.where('id').equals(one.message).first();
     if (!message) continue;
