@@ -48,6 +48,8 @@ export interface Kept {
   /** Deleted for oneself: all up to a seq, and these. */
   hidden_until: number;
   hidden: number[];
+  /** Up to here the server has deleted what was said, by the conversation's own rule. */
+  expired: number;
   /** The entry with which one's membership ended; over while `rev` is not larger. */
   left: number;
   last_seq: number;
@@ -62,7 +64,7 @@ export interface Kept {
 function stub(id: Id, generation: number): Kept {
   return {
     id, generation, known: false, kind: '', created_at: '', rev: 0, whole: -1, members: {}, former: {}, member_count: 0, places: {},
-    info_rev: -1, visible_from: 1, mentions: { n: -1, count: 0 }, mentioned: [], hidden_until: 0, hidden: [], left: -1, last_seq: 0,
+    info_rev: -1, visible_from: 1, mentions: { n: -1, count: 0 }, mentioned: [], hidden_until: 0, hidden: [], expired: 0, left: -1, last_seq: 0,
     last_n: 0, held: [], active: 0,
   };
 }
@@ -78,7 +80,7 @@ export function keptOf(conversation: Conversation, me?: Id): Kept {
   const kept: Kept = {
     ...stub(id, generation), known: true, kind, created_at, rev, whole: rev, last_seq, last_n, active: Date.parse(created_at),
     member_count: conversation.member_count ?? members.length, info_rev: rev, visible_from: conversation.visible_from ?? 1,
-    mentions: { n: last_n, count: mentions }, ...(info && { info }), ...(preferences && { preferences }),
+    mentions: { n: last_n, count: mentions }, expired: conversation.expired_seq ?? 0, ...(info && { info }), ...(preferences && { preferences }),
   };
   for (const member of members) {
     kept.members[member.user_id] = keptMember(member, rev);
@@ -135,7 +137,7 @@ export function ofActivity(id: Id, last_seq: number, last_n: number, generation:
 
 export function ofMembers(update: MembersUpdate, generation: number): Kept {
   const { conversation_id, rev, member_count, info, changed = [], left = [] } = update;
-  const kept: Kept = { ...stub(conversation_id, generation), rev, member_count, ...(info && { info, info_rev: rev }) };
+  const kept: Kept = { ...stub(conversation_id, generation), rev, member_count, expired: update.expired_seq ?? 0, ...(info && { info, info_rev: rev }) };
   for (const member of changed) {
     kept.members[member.user_id] = keptMember(member, rev);
     kept.places[member.user_id] = placeOf(member);
@@ -187,6 +189,7 @@ export function join(a: Kept, b: Kept): Kept {
     mentioned: b.mentioned.length ? joinMentioned(a.mentioned, b.mentioned) : a.mentioned,
     hidden_until,
     hidden: [...new Set([...a.hidden, ...b.hidden])].filter((seq) => seq > hidden_until).toSorted((x, y) => x - y),
+    expired: Math.max(a.expired, b.expired),
     left: Math.max(a.left, b.left),
     last_seq: Math.max(a.last_seq, b.last_seq),
     last_n: Math.max(a.last_n, b.last_n),
@@ -308,3 +311,11 @@ export function reachOf(kept: Kept, me: Id, seq: number): 'sent' | 'delivered' |
 
 export const isHidden = (kept: Pick<Kept, 'hidden' | 'hidden_until'>, seq: number): boolean =>
   seq <= kept.hidden_until || kept.hidden.includes(seq);
+
+/** What is left of a message whose time is over; lines of the system stay. */
+export function expire(kept: Kept, message: Message): Message {
+  const over = message.seq <= kept.expired && kept.info?.retention?.mode === 'days';
+  if (!over || message.content.type === 'event' || message.content.type === 'deleted') return message;
+  const { reactions: _, poll: __, ...rest } = message;
+  return { ...rest, content: { type: 'deleted', reason: 'expired' } };
+}

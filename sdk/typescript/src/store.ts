@@ -1,6 +1,6 @@
 import Dexie, { liveQuery, type EntityTable, type Table } from 'dexie';
 import {
-  isHidden, isLine, isWide, join, keptOf, missing, newer, ofActivity, ofChanged, ofHidden, ofLeft, ofMembers, ofMessage,
+  expire, isHidden, isLine, isWide, join, keptOf, missing, newer, ofActivity, ofChanged, ofHidden, ofLeft, ofMembers, ofMessage,
   ofPreferences, ofReceipt, ofSpan, plain, type Kept,
 } from './merge.ts';
 import { joinThreads, ofAnswer, ofPlace, ofRoot, type Thread } from './threads.ts';
@@ -181,6 +181,7 @@ export class Store extends Dexie {
       await this.#dropOld(before, after);
       await this.#putMessages(parts.messages, after);
       await this.#hide(before, after);
+      await this.#expire(before, after);
       if (me) for (const kept of after.values()) after.set(kept.id, prune(kept, me));
       await this.conversations.bulkPut([...after.values()]);
       await this.#putThreads(parts.threads);
@@ -212,7 +213,7 @@ export class Store extends Dexie {
       const kept = conversations.get(message.conversation_id);
       if (message.generation !== kept?.generation || isHidden(kept, message.seq)) continue;
       const key = `${message.conversation_id}/${message.seq}`;
-      newest.set(key, newer(newest.get(key), plain(message))!);
+      newest.set(key, newer(newest.get(key), expire(kept, plain(message)))!);
     }
 
     if (!newest.size) return;
@@ -233,6 +234,17 @@ export class Store extends Dexie {
       const { last_message: _, ...rest } = kept;
       const last = await this.#within(kept.id).reverse().filter(isLine).first();
       after.set(kept.id, last ? { ...rest, last_message: last } : rest);
+    }
+  }
+
+  /** What the conversation's own rule lets go by now goes from the device too. */
+  async #expire(before: Map<Id, Kept>, after: Map<Id, Kept>): Promise<void> {
+    for (const kept of after.values()) {
+      const was = before.get(kept.id);
+      const last = kept.last_message && expire(kept, kept.last_message);
+      if (last !== kept.last_message) after.set(kept.id, { ...kept, last_message: last! });
+      if (was?.expired === kept.expired && was.info?.retention?.mode === kept.info?.retention?.mode) continue;
+      await this.#within(kept.id, 0, kept.expired).modify((message, row) => void (row.value = expire(kept, message)));
     }
   }
 

@@ -147,7 +147,7 @@ export const readConversation = record({
   id, kind: text, generation: count, members: list(readMember), last_seq: count, last_n: count, unread: count,
   last_message: optional<Message>((value, path) => readMessage(value, path)), created_at: time, rev: optional(count),
   member_count: optional(count), role: optional(text), info: optional(readInfo), mentions: optional(count),
-  visible_from: optional(count), preferences: optional(readPreferences),
+  visible_from: optional(count), preferences: optional(readPreferences), expired_seq: optional(count),
 });
 export type Conversation = Of<typeof readConversation>;
 
@@ -196,6 +196,7 @@ export type Heartbeat = Of<typeof readHeartbeat>;
 
 const readMembersUpdate = record({
   conversation_id: id, rev: count, member_count: count, info: optional(readInfo), changed: optional(list(readMember)), left: optional(list(id)),
+  expired_seq: optional(count),
 });
 const readHidden = record({ conversation_id: id, seqs: optional(list(count)), until_seq: optional(count) });
 

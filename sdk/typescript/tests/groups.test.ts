@@ -212,6 +212,19 @@ test('mentions are counted once, by name and by all, until they are read', async
   }
 });
 
+test('what is kept for some days only goes from the device, also what comes late', async () => {
+  const told = new Group();
+  told.append(ann, { content: { type: 'text', text: 'secret' } });
+  told.append(ann, { content: { type: 'text', text: 'young' } });
+  const rule: Update = { op: 'conversation', conversation: { ...told.snapshot(), info: { retention: { mode: 'days', days: 1 } }, expired_seq: 2 } };
+  for (const updates of [[...told.updates, rule], [rule, ...told.updates], [rule, ...told.updates.toReversed()]]) {
+    await keptAfter(updates, 1, async (store) => {
+      expect(JSON.stringify(await everything(store))).not.toContain('secret');
+      expect((await store.page(group, 1, 9)).map((one) => one.content.type)).toEqual(['event', 'deleted', 'text']);
+    });
+  }
+});
+
 test('a wide group keeps oneself, and says how many there are', async () => {
   const told = new Group();
   const mine = told.members.get(me)!;

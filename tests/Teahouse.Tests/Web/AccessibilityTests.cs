@@ -60,7 +60,7 @@ public sealed class AccessibilityTests(TestServer server, Chromium chromium) : I
         await LookAsync(page, "settings");
     }
 
-    static async Task LookAsync(IPage page, string screen)
+    internal static async Task LookAsync(IPage page, string screen)
     {
         // What is still fading in has no contrast yet.
         await page.WaitForFunctionAsync("""

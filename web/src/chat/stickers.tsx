@@ -6,6 +6,9 @@ export const teaPack = 'tea';
 const ink = '#3b2f25';
 const line = { fill: 'none', stroke: ink, strokeWidth: 3, strokeLinecap: 'round', strokeLinejoin: 'round' } as const;
 
+/** What floats around the cup stands on the paper of the chat, light or dark. */
+const loose = { ...line, style: { stroke: `light-dark(${ink}, #d8cab8)` } } as const;
+
 interface CupProps {
   face: ReactNode;
   glaze?: string;
@@ -38,23 +41,23 @@ const smile = <path d="M53 70c3 5 11 5 14 0" {...line} />;
 const shut = <path d="M43 64c3-4 8-4 10 0M67 64c3-4 8-4 10 0" {...line} />;
 const closed = <path d="M43 62c3 4 8 4 10 0M67 62c3 4 8 4 10 0" {...line} />;
 const open = <path d="M51 68h18c0 9-4 12-9 12s-9-3-9-12z" fill="#b5483c" stroke={ink} strokeWidth="3" strokeLinejoin="round" />;
-const steam = <path d="M46 20c-4-5 4-8 0-14M60 17c-4-5 4-8 0-14M74 20c-4-5 4-8 0-14" {...line} opacity=".45" />;
+const steam = <path d="M46 20c-4-5 4-8 0-14M60 17c-4-5 4-8 0-14M74 20c-4-5 4-8 0-14" {...loose} opacity=".45" />;
 const heart = (x: number, y: number, size: number) => (
   <path transform={`translate(${x} ${y}) scale(${size})`} d="M0 4C-9-3-5-11 0-6c5-5 9 3 0 10z" fill="#d9574a" stroke={ink} strokeWidth={2.4 / size} strokeLinejoin="round" />
 );
-const hand = (path: string) => <path d={path} {...line} strokeWidth={4} />;
+const hand = (path: string) => <path d={path} {...loose} strokeWidth={4} />;
 
 /** Each by its name on the wire. */
 export const stickers: Record<string, () => ReactNode> = {
   hello: () => <Cup face={<>{dots}{smile}</>}>{steam}{hand('M96 62c8-2 12-10 13-18M109 44l-4-6M109 44l2-7M109 44l6-4')}</Cup>,
   love: () => <Cup face={<>{shut}{smile}</>} glaze="#e3a39a">{heart(22, 26, 1.6)}{heart(100, 20, 2)}{heart(60, 10, 1.3)}</Cup>,
-  laugh: () => <Cup face={<>{shut}{open}</>} lid={-14}><path d="M14 60l-8-4M14 72H5M106 60l8-4M106 72h9" {...line} opacity=".6" /></Cup>,
+  laugh: () => <Cup face={<>{shut}{open}</>} lid={-14}><path d="M14 60l-8-4M14 72H5M106 60l8-4M106 72h9" {...loose} opacity=".6" /></Cup>,
   cry: () => (
     <Cup face={<>{closed}<path d="M54 76c3-5 9-5 12 0" {...line} /></>} glaze="#8fb3c9">
       <path d="M46 70c-5 8-5 13 0 13s5-5 0-13zM75 72c-4 7-4 11 0 11s4-4 0-11z" fill="#7fc1e6" stroke={ink} strokeWidth="2" />
     </Cup>
   ),
-  sleep: () => <Cup face={<>{closed}<ellipse cx="60" cy="74" rx="4" ry="3" fill={ink} /></>} glaze="#9a94c2"><path d="M84 30h9l-9 10h9M99 14h12L99 27h12" {...line} /></Cup>,
+  sleep: () => <Cup face={<>{closed}<ellipse cx="60" cy="74" rx="4" ry="3" fill={ink} /></>} glaze="#9a94c2"><path d="M84 30h9l-9 10h9M99 14h12L99 27h12" {...loose} /></Cup>,
   boil: () => (
     <Cup face={<><path d="M42 58l12 5M78 58l-12 5" {...line} /><circle cx="49" cy="66" r="2.8" fill={ink} /><circle cx="71" cy="66" r="2.8" fill={ink} /><path d="M52 77l4-3 4 3 4-3 4 3" {...line} /></>} glaze="#d9684f" lid={10}>
       <path d="M22 40c-9-2-11-13-2-15 1-9 14-9 16-1M98 40c9-2 11-13 2-15-1-9-14-9-16-1" {...line} fill="#fff" />
@@ -62,7 +65,7 @@ export const stickers: Record<string, () => ReactNode> = {
   ),
   wow: () => (
     <Cup face={<><circle cx="47" cy="62" r="5.5" fill="#fff" stroke={ink} strokeWidth="3" /><circle cx="73" cy="62" r="5.5" fill="#fff" stroke={ink} strokeWidth="3" /><circle cx="47" cy="62" r="2" fill={ink} /><circle cx="73" cy="62" r="2" fill={ink} /><ellipse cx="60" cy="78" rx="5" ry="6.5" fill="#b5483c" stroke={ink} strokeWidth="3" /></>}>
-      <path d="M14 30v14M14 52v1M106 30v14M106 52v1" {...line} strokeWidth={5} />
+      <path d="M14 30v14M14 52v1M106 30v14M106 52v1" {...loose} strokeWidth={5} />
     </Cup>
   ),
   cool: () => <Cup face={<><path d="M36 58h48v4c0 9-18 9-21 0h-6c-3 9-21 9-21 0z" fill={ink} /><path d="M41 62l5-3M68 62l5-3" stroke="#fff" strokeWidth="2.5" strokeLinecap="round" /><path d="M54 76c4 3 9 2 12-2" {...line} /></>} glaze="#5e8f9c" />,
@@ -76,7 +79,7 @@ export const stickers: Record<string, () => ReactNode> = {
   ),
   hmm: () => (
     <Cup face={<><circle cx="48" cy="62" r="3.2" fill={ink} /><path d="M68 60h9M66 53l12-2M55 76c4-3 8-3 11-1" {...line} /></>} glaze="#c2a878">
-      <path d="M94 18c1-9 16-8 15 2-1 6-8 7-8 13M101 42v1" {...line} strokeWidth={5} />
+      <path d="M94 18c1-9 16-8 15 2-1 6-8 7-8 13M101 42v1" {...loose} strokeWidth={5} />
     </Cup>
   ),
   thanks: () => (
