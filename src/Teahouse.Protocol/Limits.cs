@@ -71,6 +71,9 @@ public static class Limits
     public static int StickerChars => 64;
     public static int ForwardedPerCall => 100;
 
+    /// <summary>Messages that are forwarded as one, as they are stored.</summary>
+    public static int ForwardBytes => 128 * 1024;
+
     /// <summary>How deep forwarded messages may hold forwarded messages; kept well within <see cref="JsonDepth"/>.</summary>
     public static int ForwardDepth => 2;
     public static int ScheduledPerUser => 100;

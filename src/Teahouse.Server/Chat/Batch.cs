@@ -86,9 +86,12 @@ sealed class Batch(RecentIds recent, ConversationCache cache, DateTimeOffset now
         return row;
     }
 
-    /// <summary>A line of the system.</summary>
-    public LogRow AppendEvent(ConversationState state, Guid actor, EventContent what) =>
-        Append(state, Entry(state, Ids.New(), actor, JsonSerializer.SerializeToUtf8Bytes(what, Wire.Json.Content), counts: false));
+    /// <summary>A line of the system, about a message where it is about one.</summary>
+    public LogRow AppendEvent(ConversationState state, Guid actor, EventContent what, long? about = null) =>
+        Append(state, Entry(state, Ids.New(), actor, JsonSerializer.SerializeToUtf8Bytes(what, Wire.Json.Content), counts: false) with
+        {
+            ReplyTo = about,
+        });
 
     /// <summary>
     /// A message, which a work has said it needs, is different from now on: its row is stored anew, and an entry says so. The state's digest

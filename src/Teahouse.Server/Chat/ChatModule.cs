@@ -24,6 +24,7 @@ public static class ChatModule
     [
         Commands.Send, Commands.Receipt, Commands.Typing, Commands.UpdateConversation, Commands.AddMembers, Commands.RemoveMember,
         Commands.UpdateMember, Commands.EditMessage, Commands.RecallMessage, Commands.React, Commands.Unreact,
+        Commands.Pin, Commands.Unpin, Commands.Vote, Commands.ClosePoll, Commands.MoveLocation, Commands.Forward,
         Commands.ShareChannel, Commands.UnshareChannel,
     ];
 
@@ -36,7 +37,8 @@ public static class ChatModule
         services.AddSingleton<Rooms>().AddSingleton<Checkpoints>().AddSingleton<Profiles>();
         services.AddSingleton<ChannelAccess>().AddSingleton<Channels>().AddSingleton<ChannelSharing>().AddSingleton<ChannelTenants>();
         services.AddSingleton<Groups>().AddSingleton<Members>().AddSingleton<Invites>().AddSingleton<Preferring>();
-        services.AddSingleton<Editing>().AddSingleton<Reacting>();
+        services.AddSingleton<Editing>().AddSingleton<Reacting>().AddSingleton<Voting>().AddSingleton<Pinning>();
+        services.AddSingleton<Forwarding>().AddSingleton<Following>();
 
         services.AddSingleton(s => new ReadinessCheck("chat",
             _ => new(s.GetRequiredService<Partitions>().OwnsAll ? null : "not every partition is owned by this node")));
@@ -116,6 +118,22 @@ public static class ChatModule
         core.Handle(Commands.React, reacting.ReactAsync);
         core.Handle(Commands.Unreact, reacting.UnreactAsync);
         core.Handle(Commands.ListReactions, reacting.ListAsync);
+
+        core.Handle(Commands.Vote, (request, call, _) => writers.DoAsync(new VoteWork(request, call.User)));
+        core.Handle(Commands.ClosePoll, (request, call, _) => writers.DoAsync(new ClosePollWork(request, call.User)));
+        core.Handle(Commands.ListBallots, core.Services.GetRequiredService<Voting>().ListAsync);
+        core.Handle(Commands.MoveLocation, (request, call, _) =>
+            MoveWork.Check(request) is { } wrong ? new(wrong) : writers.DoAsync(new MoveWork(request, call.User)));
+        core.Handle(Commands.Pin, (request, call, _) => writers.DoAsync(new PinWork(request, call.User, on: true)));
+        core.Handle(Commands.Unpin, (request, call, _) => writers.DoAsync(new PinWork(request, call.User, on: false)));
+        core.Handle(Commands.ListPins, core.Services.GetRequiredService<Pinning>().ListAsync);
+        core.Handle(Commands.Forward, core.Services.GetRequiredService<Forwarding>().ForwardAsync);
+
+        var following = core.Services.GetRequiredService<Following>();
+        core.Handle(Commands.ListThreads, following.ListAsync);
+        core.Handle(Commands.GetThread, following.GetAsync);
+        core.Handle(Commands.FollowThread, following.FollowAsync);
+        core.Handle(Commands.ReadThread, following.ReadAsync);
     }
 
     static void BindChannels(Core core)

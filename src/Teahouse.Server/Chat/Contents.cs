@@ -30,6 +30,15 @@ static class Contents
 
     public static byte[] Write(Content content) => JsonSerializer.SerializeToUtf8Bytes(content, Wire.Json.Content);
 
+    /// <summary>Whether copies are small enough to be sent on.</summary>
+    public static Refused? CheckForward(IReadOnlyCollection<ForwardContent> copies) =>
+        copies.Any(c => Depth(c) > Limits.ForwardDepth)
+            ? new(Refusals.TooLarge, $"Forwarded messages hold forwarded messages {Limits.ForwardDepth} deep at most.")
+            : copies.Any(c => Write(c).Length > Limits.ForwardBytes)
+                ? new(Refusals.TooLarge, $"What is forwarded as one has at most {Limits.ForwardBytes} bytes.") : null;
+
+    static int Depth(Content content) => content is ForwardContent forward ? 1 + forward.Messages.Max(m => Depth(m.Content)) : 0;
+
     static Refused? Check(TextContent text)
     {
         if (string.IsNullOrWhiteSpace(text.Text))

@@ -47,6 +47,18 @@ static class Cursors
     public static string WritePlace(DateTimeOffset at, Guid id) =>
         Convert.ToHexStringLower(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{at.UtcTicks}.{id:N}")));
 
+    /// <summary>The same for a list of messages of several conversations.</summary>
+    public static string WritePlace(DateTimeOffset at, Guid id, long seq) =>
+        string.Create(CultureInfo.InvariantCulture, $"{seq}.{WritePlace(at, id)}");
+
+    public static bool TryReadPlace(string? text, out DateTimeOffset at, out Guid id, out long seq)
+    {
+        seq = 0;
+        var dot = text?.IndexOf('.', StringComparison.Ordinal) ?? 0;
+        return TryReadPlace(text is null || dot < 0 ? text : text[(dot + 1)..], out at, out id)
+            && (text is null || (dot > 0 && long.TryParse(text.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out seq)));
+    }
+
     public static bool TryReadPlace(string? text, out DateTimeOffset at, out Guid id)
     {
         (at, id) = (new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.Empty);

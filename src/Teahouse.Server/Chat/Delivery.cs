@@ -86,6 +86,9 @@ sealed class Delivery : IDisposable
         }
     }
 
+    /// <summary>Where somebody stands in a thread, to their own devices.</summary>
+    public void Follows(Guid user, ThreadPlace place) => Tell(Parcels.Audience(user), new ThreadUpdate(place));
+
     public void Typing(ConversationState state, Guid user) => Tell(Others(state, user), new TypingUpdate(state.Id, user));
 
     /// <summary>Members or info changed; those who came are shown to the others, unless there are too many to know them all.</summary>

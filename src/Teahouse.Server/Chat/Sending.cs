@@ -83,6 +83,7 @@ sealed class SendWork : Work<Sent>
     readonly Guid _id;
     readonly SendMessage _request;
     readonly byte[] _content;
+    readonly List<(Guid User, ThreadPlace Place)> _followers = [];
     LogRow? _row;
     bool _knownSender;
     Reach? _reach;
@@ -91,6 +92,7 @@ sealed class SendWork : Work<Sent>
     {
         (Conversation, Actor, _request) = (conversation, sender, request);
         Opens = request.RecipientId is { } other ? new(sender, other) : null;
+        Shows = request.Content is ContactContent card ? card.UserId : null;
         (_id, _content) = (request.Id ?? Ids.New(), Contents.Write(request.Content));
     }
 
@@ -103,6 +105,10 @@ sealed class SendWork : Work<Sent>
         foreach (var user in Mentions.Users)
         {
             needs.Member(state, user);
+            if (_request.Thread is { } thread)
+            {
+                needs.Place(state, thread, user);
+            }
         }
 
         // What was stored before its sender left is still to be acknowledged.
@@ -116,6 +122,7 @@ sealed class SendWork : Work<Sent>
     public override Refused? Apply(Batch batch, ConversationState? state)
     {
         _reach = null;
+        _followers.Clear();
         _row = batch.Recent.Find(_id);
         if (_row is not null && IsSame(_row))
         {
@@ -154,6 +161,7 @@ sealed class SendWork : Work<Sent>
         if (_reach is not null)
         {
             delivery.Posted(_row, _reach);
+            _followers.ForEach(follower => delivery.Follows(follower.User, follower.Place));
         }
     }
 
@@ -167,13 +175,14 @@ sealed class SendWork : Work<Sent>
         var stored = Contents.Complete(_request.Content, batch.Now);
         var completed = !ReferenceEquals(stored, _request.Content);
         var inChannel = _request.InChannel == true;
+        var mentioned = mentions.Users.Where(u => u != Actor && state.Find(u) is not null).ToArray();
         var row = batch.Entry(state, _id, Actor, completed ? Contents.Write(stored) : _content, _request.Thread is null || inChannel) with
         {
             ReplyTo = _request.ReplyTo, InChannel = inChannel, State = completed ? new(Digest: Digest()) : null,
         };
         if (_request.Thread is { } thread)
         {
-            if (Threads.Answer(batch, state, thread, row) is not { } answer)
+            if (Threads.Answer(batch, state, thread, row, mentioned, _followers) is not { } answer)
             {
                 return new(Refusals.NotFound, "There is no message with that seq to answer.");
             }
@@ -189,7 +198,7 @@ sealed class SendWork : Work<Sent>
             batch.Describe(state);
         }
 
-        batch.Mention(state, row.Seq, mentions.Users.Where(u => u != Actor && state.Find(u) is not null));
+        batch.Mention(state, row.Seq, mentioned);
         _reach = state.Reach;
         return null;
     }

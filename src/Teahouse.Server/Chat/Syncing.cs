@@ -8,7 +8,7 @@ using Teahouse.Server.Doors;
 namespace Teahouse.Server.Chat;
 
 /// <summary>Answers what changed since a cursor, in the same updates that push sends.</summary>
-sealed class Syncing(NpgsqlDataSource database, Writers writers, Conversations conversations, People people)
+sealed class Syncing(NpgsqlDataSource database, Writers writers, Conversations conversations, Following following, People people)
 {
     public async ValueTask<Answer<Synced>> SyncAsync(Sync request, Call call, CancellationToken cancellationToken)
     {
@@ -48,6 +48,9 @@ sealed class Syncing(NpgsqlDataSource database, Writers writers, Conversations c
         var listed = more ? states[..limit] : states;
         var page = await conversations.SeenByAsync(user, [.. listed.Where(s => s.RemovedSeq is null)], cancellationToken);
 
+        // Threads come with their conversations, which count as changed with them.
+        var threads = page.Count == 0 ? [] : await following.ChangedAsync(user, [.. page.Select(c => c.Id)], start.Since, cancellationToken);
+
         // Who has nothing yet need not hear of what they have left.
         var left = start.Since == 0 ? [] : listed.Where(s => s.RemovedSeq is not null);
         var users = page.Count == 0 ? [] : await conversations.UsersOfAsync(user, page, cancellationToken);
@@ -55,7 +58,7 @@ sealed class Syncing(NpgsqlDataSource database, Writers writers, Conversations c
             ? start with { BelowChange = states[limit - 1].Changed, BelowId = states[limit - 1].Id }
             : new Cursor(start.Installation, start.Horizon);
         return new(
-            [.. users.Select(u => new UserUpdate(u)), .. page.Select(c => new ConversationUpdate(c)),
+            [.. users.Select(u => new UserUpdate(u)), .. page.Select(c => new ConversationUpdate(c)), .. threads.Select(t => new ThreadUpdate(t)),
                 .. left.Select(s => new LeftUpdate(s.Id, s.RemovedSeq!.Value))],
             Cursors.Write(next), more, await people.VersionAsync(user, cancellationToken));
     }

@@ -17,6 +17,9 @@ abstract class Work
     /// <summary>Who the conversation is opened for when there is none yet; null when that would be a refusal.</summary>
     public OpenDirect? Opens { get; protected init; }
 
+    /// <summary>Somebody who must exist.</summary>
+    public Guid? Shows { get; protected init; }
+
     /// <summary>Names what must be read before it can be applied: the actor, if nothing else.</summary>
     public virtual void Need(Needs needs, ConversationState state) => needs.Member(state, Actor);
 
@@ -48,6 +51,9 @@ sealed class Needs
     readonly HashSet<(ConversationState State, Guid User)> _members = [];
     readonly HashSet<(Guid Conversation, long Seq)> _messages = [];
     readonly HashSet<(Guid Conversation, long Seq, Guid User, string Emoji)> _reactions = [];
+    readonly HashSet<(Guid Conversation, long Seq, Guid User)> _ballots = [];
+    readonly HashSet<(Guid Conversation, long Seq, Guid User)> _places = [];
+    readonly HashSet<Guid> _pins = [];
 
     public IReadOnlyCollection<(ConversationState State, Guid User)> Members => _members;
     public IReadOnlyCollection<(Guid Conversation, long Seq)> Messages => _messages;
@@ -56,6 +62,9 @@ sealed class Needs
     public List<Guid> Ids { get; } = [];
 
     public IReadOnlyCollection<(Guid Conversation, long Seq, Guid User, string Emoji)> Reactions => _reactions;
+    public IReadOnlyCollection<(Guid Conversation, long Seq, Guid User)> Ballots => _ballots;
+    public IReadOnlyCollection<(Guid Conversation, long Seq, Guid User)> Places => _places;
+    public IReadOnlyCollection<Guid> Pinned => _pins;
 
     public void Member(ConversationState state, Guid user)
     {
@@ -72,6 +81,12 @@ sealed class Needs
             _messages.Add((state.Id, seq.Value));
         }
     }
+
+    public void Ballot(ConversationState state, long seq, Guid user) => _ballots.Add((state.Id, seq, user));
+
+    public void Pins(ConversationState state) => _pins.Add(state.Id);
+
+    public void Place(ConversationState state, long thread, Guid user) => _places.Add((state.Id, thread, user));
 
     public void Reaction(ConversationState state, long seq, Guid user, string emoji) => _reactions.Add((state.Id, seq, user, emoji));
 }

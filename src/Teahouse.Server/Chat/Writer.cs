@@ -146,6 +146,11 @@ sealed class Writer(
             return Unknown;
         }
 
+        if (work.Shows is { } person && !await people.ExistsAsync(person, CancellationToken.None))
+        {
+            return new(Refusals.NotFound, "There is no such person.");
+        }
+
         var state = _cache.Find(work.Conversation);
         if (state is null && work.Opens is { } opens)
         {
