@@ -97,6 +97,24 @@ public sealed class AuthorisationTests(TestServer server) : IClassFixture<TestSe
         new(Commands.React, (world, who) => With(Place(world, who), "emoji", "🍵"), "not_found"),
         new(Commands.Unreact, (world, who) => With(Place(world, who), "emoji", "🍵"), "not_found"),
         new(Commands.ListReactions, Place, "not_found"),
+        new(Commands.Pin, Place, "not_found"),
+        new(Commands.Unpin, Place, "not_found"),
+        new(Commands.ListPins, (world, _) => new() { ["conversation_id"] = world.Conversation }, "not_found"),
+        new(Commands.Vote, (world, who) => With(PollPlace(world, who), "options", new JsonArray(0)), "not_found"),
+        new(Commands.ClosePoll, PollPlace, "not_found", "not_allowed"),
+        new(Commands.ListBallots, PollPlace, "not_found"),
+        new(Commands.MoveLocation, (world, _) => new()
+        {
+            ["conversation_id"] = world.Group, ["seq"] = world.LivePlace, ["latitude"] = 1, ["longitude"] = 2,
+        }, "not_found", "not_allowed"),
+        new(Commands.Forward, (world, _) => new()
+        {
+            ["conversation_id"] = world.Group, ["from_conversation_id"] = world.Conversation, ["seqs"] = new JsonArray(world.Message.Seq),
+        }, "not_found"),
+        new(Commands.ListThreads),
+        new(Commands.GetThread, Place, "not_found"),
+        new(Commands.FollowThread, (world, who) => With(Place(world, who), "following", true), "not_found"),
+        new(Commands.ReadThread, (world, who) => With(Place(world, who), "read_n", 0), "not_found"),
         new(Commands.ListUnread),
         new(Commands.GetMessage, (world, _) => new() { ["message_id"] = world.Message.Id }, "not_found"),
         new(Commands.MarkRead, (world, _) => new() { ["message_id"] = world.Message.Id, ["read"] = true }, "not_found"),
@@ -290,6 +308,8 @@ public sealed class AuthorisationTests(TestServer server) : IClassFixture<TestSe
     }
 
     static JsonObject Place(World world, Someone _) => new() { ["conversation_id"] = world.Conversation, ["seq"] = world.Message.Seq };
+
+    static JsonObject PollPlace(World world, Someone _) => new() { ["conversation_id"] = world.Group, ["seq"] = world.Poll };
 
     static JsonObject With(JsonObject fields, string name, JsonNode value)
     {

@@ -22,6 +22,10 @@ sealed record World(TestServer Server, Someone Alice, Someone Bob, Someone Eve, 
     /// <summary>The code of an invitation into the group.</summary>
     public required string GroupInvite { get; init; }
 
+    /// <summary>A poll of Alice's in the group, and a live place of hers.</summary>
+    public long Poll { get; private init; }
+    public long LivePlace { get; private init; }
+
     public const string Secret = "the kettle is under the third stair";
 
     static int _count;
@@ -62,13 +66,15 @@ sealed record World(TestServer Server, Someone Alice, Someone Bob, Someone Eve, 
         await alice.AskAsync(Commands.UpdateConversation, new(group, Inviting: "approval"));
         await bob.AskAsync(Commands.AddMembers, new(group, [eve.Id]));
         var link = (await bob.AskAsync(Commands.CreateInvite, new(group))).Code;
+        var poll = await alice.AskAsync(Commands.Send, new(new PollContent("tea?", ["green", "black"]), Ids.New(), group));
+        var place = await alice.AskAsync(Commands.Send, new(new LocationContent(1, 2, LiveForS: 28800), Ids.New(), group));
         var channel = await alice.AskAsync(
             Commands.CreateConversation, new("channel", [bob.Id], $"Parlour {number}", WorkspaceId: workspace, Public: true));
         var summer = (await alice.AskAsync(Commands.CreateWorkspace, new($"Summer house {number}"))).Id;
         return new(server, alice, bob, eve, other, revoked, sent)
         {
             Carol = carol, Code = code.Code, Workspace = workspace, Invite = invite, Group = group, GroupInvite = link,
-            Channel = channel.Id, OtherWorkspace = summer,
+            Poll = poll.Seq, LivePlace = place.Seq, Channel = channel.Id, OtherWorkspace = summer,
         };
     }
 }
