@@ -269,6 +269,11 @@ sealed class Batch(RecentIds recent, ConversationCache cache, DateTimeOffset now
                 Column(_moved, m => m.Member.DeliveredSeq), Column(_moved, m => m.Member.ReadSeq), Column(_moved, m => m.Member.ReadN));
         }
 
+        if (_settling.Where(s => s.Untold).Select(s => s.Id).ToArray() is { Length: > 0 } untold)
+        {
+            transaction.Add(ChatSql.TouchThreads, untold);
+        }
+
         transaction.Add(ChatSql.Settle, Column(_settling, s => s.Id), Column(_settling, s => s.LastSeq), Column(_settling, s => s.LastN),
             Column(_settling, s => s.ShownSeq), Column(_settling, s => s.ActiveAt));
         if (_described.Count > 0)

@@ -104,6 +104,12 @@ static partial class ChatSql
         RETURNING following, read_n
         """;
 
+    /// <summary>Threads with answers beyond the checkpoint count as changed with it: who has synced meanwhile has not heard of them.</summary>
+    public const string TouchThreads = """
+        UPDATE chat.thread t SET changed = pg_current_xact_id() FROM chat.conversation c
+        WHERE c.id = ANY($1) AND t.conversation_id = c.id AND t.last_seq > c.last_seq
+        """;
+
     const string ThreadColumns = "p.conversation_id, p.seq, p.read_n, coalesce(t.count, 0), coalesce(t.last_seq, 0), p.following";
 
     public const string ThreadPlaceOf =
