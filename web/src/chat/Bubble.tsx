@@ -1,4 +1,4 @@
-import { reachOf, type Message, type Thread } from '@teahouse/client';
+import { isWide, reachOf, type Kept, type Message, type Thread } from '@teahouse/client';
 import { MessagesSquare, MoreHorizontal, Pin, RotateCw, SmilePlus, Trash2 } from 'lucide-react';
 import { memo, type MouseEvent } from 'react';
 import { teahouse } from '../app/teahouse.ts';
@@ -9,7 +9,7 @@ import { useRoom } from './context.ts';
 import { Quote } from './Quote.tsx';
 import { Reactions } from './Reactions.tsx';
 import type { MessageRow } from './rows.ts';
-import { StateMark } from './StateMark.tsx';
+import { StateMark, type MessageState } from './StateMark.tsx';
 import { ThreadFoot } from './ThreadFoot.tsx';
 
 interface BubbleProps {
@@ -64,7 +64,7 @@ function Foot({ row, floating }: { row: MessageRow; floating: boolean }) {
   const { me, conversation, openThread, thread } = useRoom();
   const { message, sender, at } = row;
   const mine = sender === me;
-  const state = !mine ? undefined : row.failed ? 'failed' : message ? reachOf(conversation, me, message.seq) : 'pending';
+  const state = mine ? stateOf(row, conversation, me) : undefined;
   const gone = row.content.type === 'deleted';
   return (
     <span
@@ -80,6 +80,13 @@ function Foot({ row, floating }: { row: MessageRow; floating: boolean }) {
       {state && !gone && <StateMark state={state} />}
     </span>
   );
+}
+
+/** What has become of a message of one's own; in a wide conversation nobody is told who has read it. */
+function stateOf({ failed, message }: MessageRow, conversation: Kept, me: string): MessageState | undefined {
+  if (failed) return 'failed';
+  if (!message) return 'pending';
+  return isWide(conversation) ? undefined : reachOf(conversation, me, message.seq);
 }
 
 /** What can be done at once, for a mouse; all of it is in the menu too. */

@@ -2,6 +2,7 @@ import { isLine, isMember, isWide, unread, type Kept, type Message, type Thread 
 import { Forward, X } from 'lucide-react';
 import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { teahouse, useQuery, useWorld } from '../app/teahouse.ts';
+import { backgroundClass } from '../groups/backgrounds.ts';
 import { useFace } from '../home/face.ts';
 import { useWords } from '../i18n/index.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
@@ -17,6 +18,7 @@ import { useSpan } from './useSpan.ts';
 
 const MessageMenu = lazy(() => import('./MessageMenu.tsx'));
 const ReadBy = lazy(() => import('./ReadBy.tsx'));
+const EditHistory = lazy(() => import('./EditHistory.tsx'));
 const ForwardDialog = lazy(() => import('./ForwardDialog.tsx'));
 const ThreadPanel = lazy(() => import('./ThreadPanel.tsx'));
 
@@ -32,6 +34,7 @@ export function Chat({ id }: { id: string }) {
 interface Asides {
   menu?: MenuPlace | undefined;
   info?: Message | undefined;
+  history?: Message | undefined;
   forwarding?: Message[] | undefined;
   thread?: number | undefined;
   selected?: ReadonlyMap<number, Message> | undefined;
@@ -91,7 +94,7 @@ function OpenChat({ conversation }: { conversation: Kept }) {
   return (
     <RoomContext value={room}>
       <div className="flex h-full min-w-0">
-        <section className={`bg-hall h-full min-w-0 flex-1 flex-col ${asides.thread === undefined ? 'flex' : 'hidden lg:flex'}`}>
+        <section className={`${backgroundClass(conversation.preferences?.background)} h-full min-w-0 flex-1 flex-col ${asides.thread === undefined ? 'flex' : 'hidden lg:flex'}`}>
           <h2 className="sr-only">{t('chat.messages', { name: face.name })}</h2>
           <Header conversation={conversation} face={face} />
           <PinBar />
@@ -113,11 +116,12 @@ function OpenChat({ conversation }: { conversation: Kept }) {
       <Suspense>
         {asides.menu && (
           <MessageMenu
-            at={asides.menu} onClose={() => show({ menu: undefined })} onInfo={(info) => show({ info })}
+            at={asides.menu} onClose={() => show({ menu: undefined })} onInfo={(info) => show({ info })} onHistory={(history) => show({ history })}
             onSelect={(message) => show({ selected: new Map([[message.seq, message]]) })}
           />
         )}
         {asides.info && <ReadBy message={asides.info} onClose={() => show({ info: undefined })} />}
+        {asides.history && <EditHistory message={asides.history} onClose={() => show({ history: undefined })} />}
         {asides.forwarding && (
           <ForwardDialog
             from={conversation} title={t('forward.title_from', { name: face.name })} messages={asides.forwarding} onClose={() => show({ forwarding: undefined })}

@@ -1,5 +1,5 @@
 import { isWide, otherOf, type Kept } from '@teahouse/client';
-import { ArrowLeft, CalendarClock, MessagesSquare, MoreVertical, Star } from 'lucide-react';
+import { ArrowLeft, AtSign, CalendarClock, MessagesSquare, MoreVertical, Star } from 'lucide-react';
 import { follow, go } from '../app/router.ts';
 import { useLive, useWorld } from '../app/teahouse.ts';
 import { useNames } from '../contacts/known.ts';
@@ -53,6 +53,7 @@ export function Header({ conversation, face }: HeaderProps) {
         trigger={<IconButton label={t('chat.more')}><MoreVertical size={20} /></IconButton>}
         items={[
           { label: t('starred.title'), icon: Star, act: () => go('/starred') },
+          { label: t('mentions.title'), icon: AtSign, act: () => go('/mentions') },
           { label: t('threads.title'), icon: MessagesSquare, act: () => go('/threads') },
           { label: t('scheduled.title'), icon: CalendarClock, act: () => go('/scheduled') },
         ]}

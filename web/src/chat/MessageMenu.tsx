@@ -1,6 +1,6 @@
 import { Menu as Base } from '@base-ui/react/menu';
 import { isAdmin, isMember, isWide, type Message } from '@teahouse/client';
-import { CheckCheck, Copy, EyeOff, Forward, ListChecks, MessagesSquare, Pencil, Pin, PinOff, Reply, Star, StarOff, Undo2, type LucideIcon } from 'lucide-react';
+import { CheckCheck, Copy, EyeOff, Forward, History, ListChecks, MessagesSquare, Pencil, Pin, PinOff, Reply, Star, StarOff, Undo2, type LucideIcon } from 'lucide-react';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { teahouse, useQuery } from '../app/teahouse.ts';
 import { useWords } from '../i18n/index.tsx';
@@ -19,15 +19,16 @@ interface MessageMenuProps {
   at: MenuPlace;
   onSelect(message: Message): void;
   onInfo(message: Message): void;
+  onHistory(message: Message): void;
   onClose(): void;
 }
 
 /** Everything one can do with a message. */
-export default function MessageMenu({ at, onSelect, onInfo, onClose }: MessageMenuProps) {
+export default function MessageMenu({ at, onSelect, onInfo, onHistory, onClose }: MessageMenuProps) {
   const { t } = useWords();
   const react = useReact();
   const [picking, setPicking] = useState(at.react === true);
-  const items = useItems(at.message, onSelect, onInfo);
+  const items = useItems(at.message, onSelect, onInfo, onHistory);
   const anchor = useMemo(() => ({ getBoundingClientRect: () => new DOMRect(at.x, at.y, 0, 0) }), [at]);
   const member = isMember(useRoom().conversation);
   if (picking) {
@@ -91,7 +92,9 @@ interface Item {
   act(): void;
 }
 
-function useItems(message: Message, onSelect: (message: Message) => void, onInfo: (message: Message) => void): Item[] {
+type Chooses = (message: Message) => void;
+
+function useItems(message: Message, onSelect: Chooses, onInfo: Chooses, onHistory: Chooses): Item[] {
   const { t, why } = useWords();
   const room = useRoom();
   const stars = useQuery('stars', async () => (await teahouse.store.kept<Stars>(starsKey)) ?? []) ?? [];
@@ -116,6 +119,7 @@ function useItems(message: Message, onSelect: (message: Message) => void, onInfo
     { label: t('menu.select'), icon: ListChecks, act: () => onSelect(message) },
     { label: t(starred ? 'menu.unstar' : 'menu.star'), icon: starred ? StarOff : Star, act: () => ask(toggleStar(place, starred), t(starred ? 'menu.unstarred' : 'menu.starred')) },
     may.pin && { label: t(message.pinned ? 'menu.unpin' : 'menu.pin'), icon: message.pinned ? PinOff : Pin, act: () => ask(teahouse.call(message.pinned ? 'unpin' : 'pin', place)) },
+    may.history && { label: t('menu.history'), icon: History, act: () => onHistory(message) },
     may.info && { label: t('menu.info'), icon: CheckCheck, act: () => onInfo(message) },
     hide,
     may.recall && { label: t(message.sender_id === room.me ? 'menu.recall' : 'menu.remove'), icon: Undo2, danger: true, act: () => ask(teahouse.call('recall_message', place)) },
@@ -134,6 +138,7 @@ function rightsOf(message: Message, { conversation, me, group, thread }: ChatRoo
     edit: write && own && message.content.type === 'text',
     pin: write && (!group || admin || conversation.info?.posting !== 'admins'),
     info: own && !isWide(conversation),
+    history: message.edited_at !== undefined && (own || admin),
     recall: write && (own || admin),
   };
 }

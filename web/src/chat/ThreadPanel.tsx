@@ -12,6 +12,7 @@ import { RowView } from './RowView.tsx';
 import { rowsOf, type Row } from './rows.ts';
 
 const MessageMenu = lazy(() => import('./MessageMenu.tsx'));
+const EditHistory = lazy(() => import('./EditHistory.tsx'));
 const ReadBy = lazy(() => import('./ReadBy.tsx'));
 
 interface ThreadPanelProps {
@@ -34,6 +35,7 @@ export default function ThreadPanel({ root, room: outer, onClose }: ThreadPanelP
   const [subject, setSubject] = useState<Subject>();
   const [menu, setMenu] = useState<MenuPlace>();
   const [info, setInfo] = useState<Message>();
+  const [history, setHistory] = useState<Message>();
   const panel = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const room = useMemo((): ChatRoom => ({
@@ -64,7 +66,8 @@ export default function ThreadPanel({ root, room: outer, onClose }: ThreadPanelP
         <Composer conversation={conversation} subject={subject} onSubject={setSubject} onSent={() => undefined} lastOwn={() => answers?.findLast((one) => one.sender_id === me && one.content.type === 'text')} />
       </section>
       <Suspense>
-        {menu && <MessageMenu at={menu} onClose={() => setMenu(undefined)} onInfo={setInfo} onSelect={(message) => outer.forward([message])} />}
+        {menu && <MessageMenu at={menu} onClose={() => setMenu(undefined)} onInfo={setInfo} onHistory={setHistory} onSelect={(message) => outer.forward([message])} />}
+        {history && <EditHistory message={history} onClose={() => setHistory(undefined)} />}
         {info && <ReadBy message={info} onClose={() => setInfo(undefined)} />}
       </Suspense>
     </RoomContext>

@@ -35,6 +35,7 @@ const chat = {
   'menu.pin': 'Pin',
   'menu.unpin': 'Unpin',
   'menu.info': 'Who has read this',
+  'menu.history': 'Edit history',
   'menu.hide': 'Delete for me',
   'menu.recall': 'Recall for everyone',
   'menu.remove': 'Remove for everyone',

@@ -38,6 +38,7 @@ const texts: Record<keyof typeof chat, Entry> = {
   'menu.pin': '置顶',
   'menu.unpin': '取消置顶',
   'menu.info': '谁读过',
+  'menu.history': '编辑历史',
   'menu.hide': '仅为我删除',
   'menu.recall': '撤回',
   'menu.remove': '为所有人移除',
