@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using Teahouse.Protocol;
 using Teahouse.Testing;
 using Xunit;
 using static Microsoft.Playwright.Assertions;

@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 using Teahouse.Protocol;
 using Teahouse.Testing;
 using Xunit;
