@@ -89,14 +89,14 @@ public static partial class Commands
         "Let another workspace's members join a channel.",
         Wire.Json.ShareChannel, Wire.Json.Conversation, new Route("PUT", "/conversations/{conversation_id}/workspaces/{workspace_id}"))
     {
-        Refused = [Refusals.NotFound, Refusals.NotAllowed, Refusals.NotSupported],
+        Refused = [Refusals.NotFound, Refusals.NotAllowed, Refusals.NotSupported, Refusals.Archived],
     };
 
     public static readonly Command<ShareChannel, Conversation> UnshareChannel = new("unshare_channel", 200,
         "End that; its members leave the channel.",
         Wire.Json.ShareChannel, Wire.Json.Conversation, new Route("DELETE", "/conversations/{conversation_id}/workspaces/{workspace_id}"))
     {
-        Refused = [Refusals.NotFound, Refusals.NotAllowed],
+        Refused = [Refusals.NotFound, Refusals.NotAllowed, Refusals.NotSupported],
     };
 
     static IReadOnlyList<Command> OfWorkspaces =>

@@ -120,6 +120,11 @@ sealed class ShareWork : Work<bool>
             return null;
         }
 
+        if (_share && state.Info.Archived)
+        {
+            return new(Refusals.Archived, "The channel is archived.");
+        }
+
         if (_share && before.Count >= Limits.WorkspacesPerChannel)
         {
             return new(Refusals.NotSupported, $"A channel is shared with at most {Limits.WorkspacesPerChannel} workspaces.");

@@ -9,7 +9,7 @@ using Teahouse.Server.Workspaces;
 namespace Teahouse.Server.Chat;
 
 /// <summary>Channels as their workspace has them: opened by those who may, found by name, each with a name of its own.</summary>
-sealed class Channels(NpgsqlDataSource database, Groups groups, Tenancy tenancy)
+sealed class Channels(NpgsqlDataSource database, Groups groups, ChannelAccess access, Tenancy tenancy)
 {
     static readonly Refused NoWorkspace = new(Refusals.NotFound, "There is no such workspace of yours.");
 
@@ -79,9 +79,10 @@ sealed class Channels(NpgsqlDataSource database, Groups groups, Tenancy tenancy)
         if (created.Refused is not null)
         {
             await FreeAsync(home, request.Name, id);
+            return created;
         }
 
-        return created;
+        return await access.ExpelAsync(id, [call.User, .. request.MemberIds], CancellationToken.None) is { } failed ? failed : created;
     }
 
     /// <summary>Changes what a conversation is called and how it is kept; a channel within what its workspace allows.</summary>

@@ -41,7 +41,11 @@ static class WorkspacesSql
         WHERE id = $1
         """;
 
-    public const string Count = "SELECT count(*)::int FROM workspaces.member WHERE user_id = $1";
+    /// <summary>How many workspaces somebody is in, the public one apart.</summary>
+    public const string Count = """
+        SELECT count(*)::int FROM workspaces.member m JOIN workspaces.workspace w ON w.id = m.workspace_id
+        WHERE m.user_id = $1 AND NOT w.public
+        """;
 
     public const string PublicOwner = """
         SELECT m.user_id FROM workspaces.member m JOIN workspaces.workspace w ON w.id = m.workspace_id WHERE w.public AND m.role = 'owner'

@@ -316,6 +316,29 @@ public sealed class ChannelsTests(TestServer server) : IClassFixture<TestServer>
         await alice.RefusesAsync(Refusals.NotAllowed, Commands.ShareChannel, new(channel.Id, Ids.New()));
     }
 
+    [Fact]
+    public async Task What_devices_make_of_updates_about_a_wide_channel_is_what_a_fresh_one_shows()
+    {
+        await using var town = await TestServer.StartAsync(("chat.narrow_members", "2"));
+        var (alice, bob, carol) = (await town.PersonAsync("Alice"), await town.PersonAsync("Bob"), await town.PersonAsync("Carol"));
+        var (hers, his) = (await alice.DeviceAsync(), await bob.DeviceAsync());
+        var workspace = await town.DoAsync(hers, Commands.CreateWorkspace, new("Lawful"));
+        var invite = await town.DoAsync(hers, Commands.CreateWorkspaceInvite, new(workspace.Id));
+        await town.DoAsync(his, Commands.AcceptWorkspaceInvite, new(invite.Code));
+        await carol.Api.CallAsync(Commands.AcceptWorkspaceInvite, new(invite.Code), TestContext.Current.CancellationToken);
+
+        var channel = await town.DoAsync(hers, Commands.CreateConversation, Channel(workspace.Id, "Wide"));
+        await town.DoAsync(his, Commands.JoinConversation, new(channel.Id));
+        await carol.Api.CallAsync(Commands.JoinConversation, new(channel.Id), TestContext.Current.CancellationToken);
+        await town.LawAsync();
+        await town.DoAsync(hers, Commands.UpdateConversation, new(channel.Id, Name: "Wider", Topic: "All of us"));
+        await town.DoAsync(hers, Commands.Send, new(new TextContent("Welcome."), Ids.New(), channel.Id));
+        await town.DoAsync(hers, Commands.RemoveWorkspaceMember, new(workspace.Id, bob.Id));
+        await Eventually.True("Bob's phone has put the channel away", () =>
+            !his.Look(state => state.Conversations.ContainsKey(channel.Id)));
+        await town.DoAsync(hers, Commands.Send, new(new TextContent("He is gone."), Ids.New(), channel.Id));
+    }
+
     Task<Someone> NewAsync(string name) => Someone.RegisterAsync(server, $"{name}_c{Interlocked.Increment(ref _count)}");
 
     static CreateConversation Channel(Guid workspace, string name) => new("channel", [], name, WorkspaceId: workspace, Public: true);

@@ -75,10 +75,40 @@ public sealed class ApiDocumentTests(TestServer server) : IClassFixture<TestServ
         await talk.AskAsync("POST", "/messages", "", 400, new { recipient_id = bob.Id, content = new { type = "smell" } });
         await talk.AskAsync("GET", "/sync", "/sync?limit=2", 200);
         await AskOfContactsAsync(talk, bob);
+        await AskOfWorkspacesAsync(talk, bob);
         await talk.AskAsync("DELETE", "/sessions/current", "", 204);
         await talk.AskAsync("GET", "/me", "", 401);
 
         Assert.Empty(Commands.All.SelectMany(command => command.Routes).Select(route => $"{route.Method} {route.Path}").Except(talk.Asked));
+    }
+
+    static async Task AskOfWorkspacesAsync(Talk talk, Teahouse.Testing.Person bob)
+    {
+        await talk.AskAsync("GET", "/workspaces", "", 200);
+        var id = (await talk.AskAsync("POST", "/workspaces", "", 201, new { name = "The house", about = "Tea.", avatar = "🍵" }))!["id"];
+        var other = (await talk.AskAsync("POST", "/workspaces", "", 201, new { name = "The garden" }))!["id"];
+        await talk.AskAsync("GET", "/workspaces/{workspace_id}", $"/workspaces/{id}", 200);
+        await talk.AskAsync("PATCH", "/workspaces/{workspace_id}", $"/workspaces/{id}", 200, new { inviting = "members" });
+        var invite = new { expires_in_s = 3600, max_uses = 2 };
+        var code = (await talk.AskAsync("POST", "/workspaces/{workspace_id}/invites", $"/workspaces/{id}/invites", 201, invite))!["code"];
+        await talk.AskAsync("GET", "/workspaces/{workspace_id}/invites", $"/workspaces/{id}/invites", 200);
+        await talk.AskAsync("GET", "/workspace_invites/{code}", $"/workspace_invites/{code}", 200);
+        await talk.AskAsync("POST", "/workspace_invites/{code}", $"/workspace_invites/{code}", 200);
+        await talk.AskAsync("POST", "/workspace_invites/{code}", "/workspace_invites/nonsense", 404);
+        await bob.Api.CallAsync(Commands.AcceptWorkspaceInvite, new(code!.ToString()));
+        await talk.AskAsync("DELETE", "/workspaces/{workspace_id}/invites/{code}", $"/workspaces/{id}/invites/{code}", 204);
+        await talk.AskAsync("GET", "/workspaces/{workspace_id}/members", $"/workspaces/{id}/members?query=b&limit=1", 200);
+        var member = $"/workspaces/{id}/members/{bob.Id}";
+        await talk.AskAsync("PATCH", "/workspaces/{workspace_id}/members/{user_id}", member, 200, new { role = "admin" });
+
+        var channel = new { kind = "channel", name = "Kitchen", workspace_id = id!.ToString(), @public = true, member_ids = Array.Empty<Guid>() };
+        var made = await talk.AskAsync("POST", "/conversations", "", 201, channel);
+        await talk.AskAsync("POST", "/conversations", "", 409, channel);
+        await talk.AskAsync("GET", "/workspaces/{workspace_id}/channels", $"/workspaces/{id}/channels?archived=true", 200);
+        var there = $"/conversations/{made!["id"]}/workspaces/{other}";
+        await talk.AskAsync("PUT", "/conversations/{conversation_id}/workspaces/{workspace_id}", there, 200);
+        await talk.AskAsync("DELETE", "/conversations/{conversation_id}/workspaces/{workspace_id}", there, 200);
+        await talk.AskAsync("DELETE", "/workspaces/{workspace_id}/members/{user_id}", member, 204);
     }
 
     async Task AskOfContactsAsync(Talk talk, Teahouse.Testing.Person bob)
