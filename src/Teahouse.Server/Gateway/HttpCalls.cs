@@ -71,7 +71,16 @@ sealed class HttpCalls(Switchboard switchboard, Sessions sessions, Admission adm
         var reply = await switchboard.AskAsync(call, shape.TakesBody ? CancellationToken.None : context.RequestAborted);
         metrics.Called(shape.Command, reply.Status);
         var nothing = shape.Command == Commands.ListUnread && reply.Status == 200 && reply.Body.Span.SequenceEqual("[]"u8);
-        await Problems.WriteAsync(context, nothing ? new(StatusCodes.Status204NoContent, default) : reply);
+        if (nothing)
+        {
+            reply = new(StatusCodes.Status204NoContent, default);
+        }
+        else if (!shape.Command.Anonymous && reply.Status < 400)
+        {
+            reply = reply with { Body = Compression.Shrink(context, reply.Body) };
+        }
+
+        await Problems.WriteAsync(context, reply);
     }
 
     public static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
