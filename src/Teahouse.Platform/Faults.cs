@@ -21,7 +21,14 @@ public static class Faults
     /// <summary>Heartbeats do not say how far each conversation has come.</summary>
     public static string NoTailDigest => "no_tail_digest";
 
-    static readonly string[] Known = [AckBeforeCommit, NoUniqueId, MemoryFence, OutboxByPosition, NoTailDigest];
+    /// <summary>Whom an entry is told to is decided by a list from before somebody was removed.</summary>
+    public static string MembershipOutsideLoop => "membership_outside_loop";
+
+    /// <summary>A change of a message is stored and acknowledged, but no entry of the log says so.</summary>
+    public static string StaleRevision => "stale_revision";
+
+    static readonly string[] Known =
+        [AckBeforeCommit, NoUniqueId, MemoryFence, OutboxByPosition, NoTailDigest, MembershipOutsideLoop, StaleRevision];
     static readonly Lazy<string?> Chosen = new(() => Read(Environment.GetEnvironmentVariable));
 
     /// <summary>The bug that this process carries; null in every honest one.</summary>

@@ -8,11 +8,37 @@ public sealed partial class Actor
 {
     static readonly string[] Emojis = ["👍", "🍵", "😀"];
 
+    /// <summary>Removes one member of each group that its user owns.</summary>
+    public async Task RemoveSomebodyAsync()
+    {
+        foreach (var group in Groups)
+        {
+            var members = Device.Look(state => state.Conversations.GetValueOrDefault(group)?.Members.ToList()) ?? [];
+            if (members.Exists(member => member.UserId == User && member.Role == "owner"))
+            {
+                await Device.CallAsync(Commands.RemoveMember, new(group, members.First(member => member.UserId != User).UserId));
+            }
+        }
+    }
+
+    /// <summary>Edits the last message of its own in each conversation.</summary>
+    public async Task EditEverywhereAsync()
+    {
+        foreach (var conversation in Talks())
+        {
+            if (Device.Look(state => state.Conversations.GetValueOrDefault(conversation)?.Messages
+                .LastOrDefault(message => message.SenderId == User && message.Content is TextContent)) is { } last)
+            {
+                await EditAsync(Device, conversation, last.Seq);
+            }
+        }
+    }
+
     async Task OperateAsync(Device device)
     {
         try
         {
-            await (_dice.PerMille(150) ? MoveAsync(device, _dice.Of(Groups)) : ChangeAsync(device));
+            await (_dice.PerMille(250) ? MoveAsync(device, _dice.Of(Groups)) : ChangeAsync(device));
         }
         catch (Exception e) when (e is RefusedException or DisconnectedException or ObjectDisposedException or OperationCanceledException)
         {
@@ -34,7 +60,7 @@ public sealed partial class Actor
         {
             await device.CallAsync(Commands.RemoveMember, new(group, _dice.Of(members.Where(member => member != User).ToList())));
         }
-        else if (role is not (null or "owner") && _dice.PerMille(50))
+        else if (role is not (null or "owner") && _dice.PerMille(30))
         {
             await device.CallAsync(Commands.RemoveMember, new(group, User));
         }
@@ -55,9 +81,7 @@ public sealed partial class Actor
                 return;
             }
 
-            var text = Text();
-            await ChangeAsync("edit", conversation, seq, Recorder.Hash(text),
-                () => device.CallAsync(Commands.EditMessage, new(conversation, seq, new TextContent(text))));
+            await EditAsync(device, conversation, seq);
         }
         else if (texts.Count > 0)
         {
@@ -65,6 +89,13 @@ public sealed partial class Actor
             var (what, command) = _dice.PerMille(700) ? ("react", Commands.React) : ("unreact", Commands.Unreact);
             await ChangeAsync(what, conversation, seq, emoji, () => device.CallAsync(command, new(conversation, seq, emoji)));
         }
+    }
+
+    async Task EditAsync(Device device, Guid conversation, long seq)
+    {
+        var text = Text();
+        await ChangeAsync("edit", conversation, seq, Recorder.Hash(text),
+            () => device.CallAsync(Commands.EditMessage, new(conversation, seq, new TextContent(text))));
     }
 
     async Task ChangeAsync(string what, Guid conversation, long seq, string? hash, Func<Task<Message>> call)

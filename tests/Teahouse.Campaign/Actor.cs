@@ -111,12 +111,12 @@ public sealed partial class Actor : IAsyncDisposable
     /// <summary>Writes one message.</summary>
     public void Write(Guid to) => Device.Send(to, Text());
 
-    /// <summary>Writes so many messages into each conversation.</summary>
+    /// <summary>Writes so many messages into each conversation and each group that the device shows.</summary>
     public void WriteEverywhere(int messages)
     {
         for (var i = 0; i < messages; i++)
         {
-            Conversations.ForEach(Write);
+            Talks().ForEach(Write);
         }
     }
 
@@ -168,7 +168,7 @@ public sealed partial class Actor : IAsyncDisposable
 
     void Act()
     {
-        var talks = Conversations.Concat(Device.Look(state => Groups.Where(state.Conversations.ContainsKey).ToList())).ToList();
+        var talks = Talks();
         while (Device.Waiting < talks.Count)
         {
             var to = _dice.Of(talks);
@@ -179,6 +179,8 @@ public sealed partial class Actor : IAsyncDisposable
             }
         }
     }
+
+    List<Guid> Talks() => [.. Conversations, .. Device.Look(state => Groups.Where(state.Conversations.ContainsKey).ToList())];
 
     // Unique, so that it is known wherever it turns up.
     string Text() => $"{Name} {++_written} {_dice.Next(1_000_000)} {new string('.', _dice.Next(120))}";

@@ -24,6 +24,8 @@ public static class Bugs
         [Faults.MemoryFence] = (["C12"], FormerOwnerWakesAsync),
         [Faults.OutboxByPosition] = (["C1", "C3"], ServerDiesInSilenceAsync),
         [Faults.NoTailDigest] = (["C1", "C5"], LastPushesAreLostAsync),
+        [Faults.MembershipOutsideLoop] = (["C9"], SomebodyIsRemovedAsync),
+        [Faults.StaleRevision] = (["C13"], EverybodyEditsAsync),
     };
 
     public static IReadOnlyCollection<string> Names => Days.Keys;
@@ -62,6 +64,20 @@ public static class Bugs
         {
             throw new InvalidOperationException("No push was lost.");
         }
+    });
+
+    // Owners remove somebody, who stays online; then everybody writes.
+    static Task<CampaignReport> SomebodyIsRemovedAsync(CampaignOptions options) => QuietAsync(Small(options) with { Groups = 4 }, async (town, _, _) =>
+    {
+        await WriteAsync(town, 1);
+        await Task.WhenAll(town.Actors.DistinctBy(actor => actor.User).Select(actor => actor.RemoveSomebodyAsync()));
+        await WriteAsync(town, 1);
+    });
+
+    static Task<CampaignReport> EverybodyEditsAsync(CampaignOptions options) => QuietAsync(Small(options), async (town, _, _) =>
+    {
+        await WriteAsync(town, 2);
+        await Task.WhenAll(town.Actors.DistinctBy(actor => actor.User).Select(actor => actor.EditEverywhereAsync()));
     });
 
     // Many conversations fall silent while some transactions take long; then the server is killed, and what it had in memory alone is gone.

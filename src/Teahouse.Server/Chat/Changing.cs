@@ -1,3 +1,4 @@
+using Teahouse.Platform;
 using Teahouse.Protocol;
 using Teahouse.Server.Doors;
 
@@ -55,8 +56,17 @@ abstract class ChangeWork : Work<Message>
     /// <summary>The message is this from now on; answers it with its rev.</summary>
     protected LogRow Put(Batch batch, ConversationState state, LogRow changed, Guid? by = null)
     {
-        _entry = batch.AppendChange(state, by ?? Actor, changed);
-        _sight = state.SightOf(Seq);
+        if (Faults.Is(Faults.StaleRevision))
+        {
+            batch.Put(changed with { Rev = state.LastSeq });
+            batch.Settle(state);
+        }
+        else
+        {
+            _entry = batch.AppendChange(state, by ?? Actor, changed);
+            _sight = state.SightOf(Seq);
+        }
+
         return _row = batch.Message(state, Seq)!;
     }
 }

@@ -1,3 +1,4 @@
+using Teahouse.Platform;
 using Teahouse.Platform.Bus;
 using Teahouse.Protocol;
 using Teahouse.Server.Doors;
@@ -134,7 +135,7 @@ sealed class ConversationState(Guid id, string kind, int generation, DateTimeOff
     public void Leave(MemberState member)
     {
         _members.Remove(member.UserId);
-        _reach = null;
+        _reach = Faults.Is(Faults.MembershipOutsideLoop) ? _reach : null;
         MemberCount--;
     }
 

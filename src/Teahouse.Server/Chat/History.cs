@@ -25,9 +25,19 @@ sealed class History(NpgsqlDataSource database, Writers writers, IMessageLog log
             return new Refused(Refusals.InvalidField, "Name one of before_seq, after_seq and around_seq, 0 or more.");
         }
 
-        return await membership.VisibleFromAsync(call.User, request.ConversationId, cancellationToken) is { } from
-            ? await PageAsync(request, limit, from, cancellationToken)
-            : NoConversation;
+        // Looked at again after the page was read: who was removed meanwhile gets nothing that is behind their removal.
+        var from = await membership.VisibleFromAsync(call.User, request.ConversationId, cancellationToken);
+        while (from is { } first)
+        {
+            var page = await PageAsync(request, limit, first, cancellationToken);
+            from = await membership.VisibleFromAsync(call.User, request.ConversationId, cancellationToken);
+            if (from == first)
+            {
+                return page;
+            }
+        }
+
+        return NoConversation;
     }
 
     public async ValueTask<Answer<Message>> GetAsync(GetMessage request, Call call, CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ public sealed class CampaignTests : IDisposable
 
     public static TheoryData<string> Seeded => [.. Bugs.Names];
 
-    CampaignOptions Options => new() { Folder = _folder, People = 12, SecondDevices = 6, Messages = 3000, Kills = 4 };
+    CampaignOptions Options => new() { Folder = _folder, People = 12, SecondDevices = 6, Groups = 4, Messages = 3000, Kills = 4 };
 
     [Fact]
     public async Task Nothing_is_lost_or_doubled_while_the_server_and_PostgreSQL_are_killed()

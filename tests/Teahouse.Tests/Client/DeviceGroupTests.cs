@@ -69,6 +69,28 @@ public sealed class DeviceGroupTests(TestServer server) : IClassFixture<TestServ
         Assert.Equal((2, 2, 1), (lines, answers, unread));
     }
 
+    [Fact]
+    public async Task What_is_done_to_a_message_shows_on_every_device()
+    {
+        await using var alice = await server.PersonAsync("Alice");
+        await using var bob = await server.PersonAsync("Bob");
+        var (hers, laptop, his) = (await alice.DeviceAsync(), await alice.DeviceAsync("laptop"), await bob.DeviceAsync());
+        var sent = await alice.SaysAsync(bob, "tae", hers);
+        var id = sent.ConversationId;
+        await server.DoAsync(laptop, Commands.EditMessage, new(id, sent.Seq, new TextContent("tea")));
+        await server.DoAsync(his, Commands.React, new(id, sent.Seq, "🍵"));
+        await his.StopAsync();
+        await server.DoAsync(hers, Commands.React, new(id, sent.Seq, "🍵"));
+        await server.DoAsync(hers, Commands.Unreact, new(id, sent.Seq, "🍵"));
+        his.Start();
+        await Eventually.True("Bob is up to date", () => his.Look(state => state.Conversations[id].Have == 5));
+        await server.LawAsync();
+        var message = his.Look(state => state.Conversations[id].At(sent.Seq)!);
+        Assert.Equal(("tea", 5, bob.Id), (((TextContent)message.Content).Text, message.Rev, Assert.Single(Assert.Single(message.Reactions!).UserIds)));
+        await server.DoAsync(hers, Commands.RecallMessage, new(id, sent.Seq));
+        Assert.IsType<DeletedContent>(laptop.Look(state => state.Conversations[id].LastMessage!.Content));
+    }
+
     static string[] Texts(Device device, Guid conversation) => device.Look(state => state.Conversations.GetValueOrDefault(conversation)?
         .Messages.Select(message => message.Content).OfType<TextContent>().Select(text => text.Text).ToArray() ?? []);
 }

@@ -1,11 +1,12 @@
 using Teahouse.Client;
 using Teahouse.Protocol;
+using Teahouse.Testing;
 using Xunit;
 
 namespace Teahouse.Tests.Client;
 
 /// <summary>A device that is ended and started again from its store knows what it knew.</summary>
-public sealed class JournalTests
+public sealed class JournalTests(TestServer server) : IClassFixture<TestServer>
 {
     static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
@@ -47,5 +48,26 @@ public sealed class JournalTests
         }
 
         Assert.Contains(store.Read(), entry => entry.Update == new LeftUpdate(gone, 7));
+    }
+
+    [Fact]
+    public async Task What_was_recalled_is_not_in_the_file_when_Alices_phone_has_ended()
+    {
+        await using var alice = await server.PersonAsync("Alice");
+        await using var bob = await server.PersonAsync("Bob");
+        var file = Path.GetTempFileName();
+        var sent = await bob.SaysAsync(alice, "a secret recipe");
+        await using (var phone = await alice.DeviceAsync(with: options => options with { Store = new FileStore(file) }))
+        {
+            await Eventually.True("she has it", () => phone.Look(state => state.Conversations.GetValueOrDefault(sent.ConversationId)?.Have == 1));
+            await phone.StopAsync();
+            Assert.Contains("a secret recipe", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+            await bob.Api.CallAsync(Commands.RecallMessage, new(sent.ConversationId, sent.Seq), TestContext.Current.CancellationToken);
+            phone.Start();
+            await Eventually.True("it is gone", () => phone.Look(state => state.Conversations[sent.ConversationId].At(1)?.Content is DeletedContent));
+        }
+
+        Assert.DoesNotContain("a secret recipe", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        File.Delete(file);
     }
 }
