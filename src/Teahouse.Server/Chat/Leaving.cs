@@ -46,9 +46,7 @@ sealed class LeaveWork : Work<Nothing>
             return refused;
         }
 
-        batch.Cache.MembersChange(state, () => state.Leave(member));
-        _line = batch.AppendEvent(state, server ? _user : Actor, Actor == _user || server ? new("left", [_user]) : new("removed", [_user]));
-        member.RemovedSeq = _line.Seq;
+        // The last line is that of the leaving: it ends what they have.
         var heir = member.Role == Roles.Owner ? state.Find(Heir) : null;
         if (heir is not null)
         {
@@ -57,7 +55,10 @@ sealed class LeaveWork : Work<Nothing>
             batch.Put(state, heir);
         }
 
-        state.Rev = state.LastSeq;
+        batch.Cache.MembersChange(state, () => state.Leave(member));
+        _line = batch.AppendEvent(state, server ? _user : Actor, Actor == _user || server ? new("left", [_user]) : new("removed", [_user]));
+        member.RemovedSeq = _line.Seq;
+        state.Rev = _line.Seq;
         batch.Put(state, member);
         batch.Describe(state);
         _reach = state.Reach;
@@ -72,11 +73,12 @@ sealed class LeaveWork : Work<Nothing>
         if (_line is not null)
         {
             delivery.Left(_reach!, _user, _update!);
-            delivery.Posted(_line, _reach!);
             if (_heired is not null)
             {
                 delivery.Posted(_heired, _reach!);
             }
+
+            delivery.Posted(_line, _reach!);
         }
     }
 

@@ -317,6 +317,29 @@ public sealed class ChannelsTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
+    public async Task The_owner_who_is_removed_gets_nothing_after_the_seq_of_that_and_the_heir_is_told()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var node = await ChatNode.StartAsync(database);
+        var (alice, bob) = (await node.PersonAsync("alice"), await node.PersonAsync("bob"));
+        var workspace = await node.AskAsync(Commands.CreateWorkspace, new("Heirs"), alice);
+        var invite = await node.AskAsync(Commands.CreateWorkspaceInvite, new(workspace.Id), alice);
+        await node.AskAsync(Commands.AcceptWorkspaceInvite, new(invite.Code), bob);
+        var channel = await node.AskAsync(Commands.CreateConversation, Channel(workspace.Id, "Bob's"), bob);
+        await node.AskAsync(Commands.JoinConversation, new(channel.Id), alice);
+        await node.AskAsync(Commands.RemoveWorkspaceMember, new(workspace.Id, bob), alice);
+
+        var seen = await node.AskAsync(Commands.GetConversation, new(channel.Id), alice);
+        var left = Assert.Single(node.Updates(bob).OfType<LeftUpdate>());
+        Assert.Equal((seen.LastSeq, seen.Rev, "owner"), (left.Seq, left.Seq, seen.Role));
+        Assert.DoesNotContain(node.Updates(bob), u => u is MessageUpdate m && m.Message.Seq >= left.Seq - 1);
+        var told = node.Updates(alice).OfType<MembersUpdate>().Last();
+        Assert.Equal((left.Seq, bob, "owner"), (told.Rev, Assert.Single(told.Left!), Assert.Single(told.Changed!).Role));
+        Assert.Equal([.. Enumerable.Range(1, (int)left.Seq).Select(n => (long)n)],
+            (await node.AskAsync(Commands.ListMessages, new(channel.Id, AfterSeq: 0), alice)).Messages.Select(m => m.Seq));
+    }
+
+    [Fact]
     public async Task What_devices_make_of_updates_about_a_wide_channel_is_what_a_fresh_one_shows()
     {
         await using var town = await TestServer.StartAsync(("chat.narrow_members", "2"));
