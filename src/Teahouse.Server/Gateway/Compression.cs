@@ -11,8 +11,8 @@ namespace Teahouse.Server.Gateway;
 /// </summary>
 static class Compression
 {
-    /// <summary>Smaller answers fit one packet anyway.</summary>
-    static int WorthBytes => 1024;
+    /// <summary>Smaller answers and frames fit one packet anyway.</summary>
+    public static int WorthBytes => 1024;
 
     // Beyond it Brotli takes much longer for little.
     static int BrotliQuality => 4;

@@ -104,7 +104,9 @@ sealed partial class Outgoing
                 try
                 {
                     metrics.Sent(batch.Count);
-                    await socket.SendAsync(batch, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+                    var flags = batch.Count < Compression.WorthBytes
+                        ? WebSocketMessageFlags.EndOfMessage | WebSocketMessageFlags.DisableCompression : WebSocketMessageFlags.EndOfMessage;
+                    await socket.SendAsync(batch, WebSocketMessageType.Text, flags, CancellationToken.None);
                 }
                 finally
                 {

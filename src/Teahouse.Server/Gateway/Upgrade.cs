@@ -7,7 +7,7 @@ using System.Text;
 namespace Teahouse.Server.Gateway;
 
 /// <summary>A request to upgrade to the socket, as RFC 6455 section 4.2.1 has it.</summary>
-sealed record Upgrade(string Host, string Key, string Origin, string ForwardedFor, string RequestId)
+sealed record Upgrade(string Host, string Key, string Origin, string ForwardedFor, bool Deflate, string RequestId)
 {
     /// <summary>The largest head that is looked at.</summary>
     public static int HeadBytes => 8 * 1024;
@@ -45,14 +45,17 @@ sealed record Upgrade(string Host, string Key, string Origin, string ForwardedFo
             && Field("Sec-WebSocket-Version") == "13" && Has(Field("Sec-WebSocket-Protocol"), SocketServer.Subprotocol)
             && Base64.IsValid(Field("Sec-WebSocket-Key"), out var decoded) && decoded == 16 && Field("Host").Length > 0
             && !fields.ContainsKey("Content-Length") && !fields.ContainsKey("Transfer-Encoding")
-                ? new(Field("Host"), Field("Sec-WebSocket-Key"), Field("Origin"), Field("X-Forwarded-For"), TraceId(Field("traceparent")))
+                ? new(Field("Host"), Field("Sec-WebSocket-Key"), Field("Origin"), Field("X-Forwarded-For"),
+                    OffersDeflate(Field("Sec-WebSocket-Extensions")), TraceId(Field("traceparent")))
                 : null;
     }
 
     /// <summary>The head of the answer that takes it.</summary>
     public byte[] Accepted() => Encoding.ASCII.GetBytes(
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
-        $"Sec-WebSocket-Accept: {Accept(Key)}\r\nSec-WebSocket-Protocol: {SocketServer.Subprotocol}\r\nX-Request-Id: {RequestId}\r\n\r\n");
+        $"Sec-WebSocket-Accept: {Accept(Key)}\r\nSec-WebSocket-Protocol: {SocketServer.Subprotocol}\r\n" +
+        (Deflate ? "Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; client_no_context_takeover\r\n" : "") +
+        $"X-Request-Id: {RequestId}\r\n\r\n");
 
     /// <summary>The trace that the caller began (W3C Trace Context), or a new one.</summary>
     public static string TraceId(string? traceparent)
@@ -65,6 +68,15 @@ sealed record Upgrade(string Host, string Key, string Origin, string ForwardedFo
     static string Accept(string key) =>
         Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
 #pragma warning restore CA5350
+
+    /// <summary>Whether compression is offered (RFC 7692) in a way that this server does it: without a bound on its window.</summary>
+    static bool OffersDeflate(string offers) => offers.Split(',').Any(offer =>
+    {
+        var parts = offer.Split(';', StringSplitOptions.TrimEntries);
+        return parts[0] == "permessage-deflate" && parts[1..].All(parameter =>
+            parameter.StartsWith("client_max_window_bits", StringComparison.Ordinal)
+            || parameter is "server_no_context_takeover" or "client_no_context_takeover");
+    });
 
     static bool Has(string list, string word) => list.Split(',').Any(item => item.Trim().Equals(word, StringComparison.OrdinalIgnoreCase));
 }

@@ -16,12 +16,15 @@ sealed class Upgrades(SocketServer server, TimeProvider time)
     // HTTP has a limit of its own for lines on which nothing comes; this one only hands them over.
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    // A window that lives as long as its frame: what is kept between frames would be kept for each socket.
+    static readonly WebSocketDeflateOptions Deflate = new() { ServerContextTakeover = false, ClientContextTakeover = false };
+
     public void Watch(ListenOptions listen) => listen.Use(next => connection => TakeAsync(connection, next));
 
     async Task TakeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
-        // Of the head only the id and the caller live on: what is held here is held for each socket.
-        if (await AcceptAsync(connection) is not ({ } requestId, var caller))
+        // Of the head only this lives on: what is held here is held for each socket.
+        if (await AcceptAsync(connection) is not ({ } requestId, var caller, var deflate))
         {
             await next(connection);
             return;
@@ -31,13 +34,14 @@ sealed class Upgrades(SocketServer server, TimeProvider time)
         using var socket = WebSocket.CreateFromStream(line, new WebSocketCreationOptions
         {
             IsServer = true, SubProtocol = SocketServer.Subprotocol, KeepAliveInterval = Timeout.InfiniteTimeSpan,
+            DangerousDeflateOptions = deflate ? Deflate : null,
         });
         line.Socket = socket;
         await new Connection(server, socket, caller, requestId).RunAsync();
     }
 
-    /// <summary>Takes the upgrade that the line begins with and answers its request's id and who calls; null leaves the line as it was.</summary>
-    async ValueTask<(string? RequestId, IPAddress? Caller)> AcceptAsync(ConnectionContext connection)
+    /// <summary>Takes the upgrade that the line begins with and answers what is left of it; nothing leaves the line as it was.</summary>
+    async ValueTask<(string? RequestId, IPAddress? Caller, bool Deflate)> AcceptAsync(ConnectionContext connection)
     {
         var peer = (connection.RemoteEndPoint as IPEndPoint)?.Address;
         if (await ReadAsync(connection.Transport.Input, peer) is not { } upgrade)
@@ -46,7 +50,7 @@ sealed class Upgrades(SocketServer server, TimeProvider time)
         }
 
         await connection.Transport.Output.WriteAsync(upgrade.Accepted());
-        return (upgrade.RequestId, server.Proxies.Caller(peer, upgrade.ForwardedFor));
+        return (upgrade.RequestId, server.Proxies.Caller(peer, upgrade.ForwardedFor), upgrade.Deflate);
     }
 
     async ValueTask<Upgrade?> ReadAsync(PipeReader input, IPAddress? peer)

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Text;
+using Teahouse.Protocol;
 using Xunit;
 
 namespace Teahouse.Tests.Gateway;
@@ -44,6 +45,28 @@ public sealed class CompressionTests
         edge.On("log_in", _ => Edge.Ok($$"""{"token":"{{large}}"}"""));
         using var token = await AskAsync(edge, "sessions", "br", """{"username":"alice","password":"a good password"}""");
         Assert.Empty(token.Content.Headers.ContentEncoding);
+    }
+
+    [Fact]
+    public async Task A_socket_that_offers_compression_carries_large_frames_small_both_ways()
+    {
+        await using var edge = await Edge.StartAsync();
+        var alice = edge.Person("alice");
+        await using var socket = await edge.ConnectAsync(deflate: true);
+        await socket.SendAsync(alice.Hello());
+        await socket.ReceiveAsync("ready");
+        foreach (var length in new[] { 0, 1, 700, 1023, 1024, 5000, 60_000, 200_000 })
+        {
+            var text = new string('茶', length / 3) + new string('x', length % 3);
+            edge.Tell($$"""{"op":"user","user":"{{text}}"}""", alice);
+            Assert.Equal(text, (await socket.ReceiveAsync("user")).GetProperty("user").GetString());
+            await socket.SendAsync($$"""{"op":"get_me","ref":1,"text":"{{text}}"}""");
+            Assert.Equal(text, (await socket.ReceiveAsync("ok")).GetProperty("text").GetString());
+        }
+
+        // A frame that is small on the line and large when unpacked is as large as it is.
+        await socket.SendAsync($$"""{"op":"get_me","ref":1,"text":"{{new string('x', Limits.FrameBytes)}}"}""");
+        Assert.Equal(CloseCode.FrameTooLarge, await socket.ClosedAsync());
     }
 
     static async Task<HttpResponseMessage> AskAsync(Edge edge, string path, string accepted, string? body = null)

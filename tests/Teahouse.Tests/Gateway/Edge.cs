@@ -121,8 +121,8 @@ sealed class Edge : IAsyncDisposable
 
     public void TellHorizon(string cursor) => Bus.Tell(Platform.Bus.Address.Edges, Parcels.Until(cursor));
 
-    public async Task<RawSocket> ConnectAsync(string? origin = null, string? forwardedFor = null) =>
-        await RawSocket.ConnectAsync(this, origin, forwardedFor);
+    public async Task<RawSocket> ConnectAsync(string? origin = null, string? forwardedFor = null, bool deflate = false) =>
+        await RawSocket.ConnectAsync(this, origin, forwardedFor, deflate);
 
     /// <summary>Lets time pass in steps while the socket shows signs of life; answers what it was pushed.</summary>
     public async Task<List<JsonElement>> PassAsync(RawSocket socket, int seconds)

@@ -23,12 +23,13 @@ sealed class RawSocket : IAsyncDisposable
 
     CancellationToken Patience => _patience.Token;
 
-    public static async Task<RawSocket> ConnectAsync(Edge edge, string? origin = null, string? forwardedFor = null)
+    public static async Task<RawSocket> ConnectAsync(Edge edge, string? origin = null, string? forwardedFor = null, bool deflate = false)
     {
         var socket = new RawSocket();
         socket._socket.Options.AddSubProtocol("teahouse.v1");
         socket._socket.Options.KeepAliveInterval = Timeout.InfiniteTimeSpan;
         socket._socket.Options.CollectHttpResponseDetails = true;
+        socket._socket.Options.DangerousDeflateOptions = deflate ? new() : null;
         if (origin is not null)
         {
             socket._socket.Options.SetRequestHeader("Origin", origin);
