@@ -15,7 +15,14 @@ public sealed class Chromium : IAsyncDisposable
         "--disable-component-update", "--disable-sync",
     ];
 
-    readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> _started = new(StartAsync);
+    readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> _started;
+
+    public Chromium() : this([])
+    {
+    }
+
+    /// <summary>A browser with flags of its own, such as a camera that shows a film.</summary>
+    internal Chromium(params string[] flags) => _started = new(() => StartAsync(flags));
 
     /// <summary>A browser profile of its own: own storage, own sockets.</summary>
     public async Task<IBrowserContext> ContextAsync(BrowserNewContextOptions options) =>
@@ -31,12 +38,12 @@ public sealed class Chromium : IAsyncDisposable
         }
     }
 
-    static async Task<(IPlaywright, IBrowser)> StartAsync()
+    static async Task<(IPlaywright, IBrowser)> StartAsync(string[] flags)
     {
         // Patience for a busy machine; what holds is seen at once.
         Assertions.SetDefaultExpectTimeout(20_000);
         var playwright = await Playwright.CreateAsync();
-        var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = Flags });
+        var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = [.. Flags, .. flags] });
         return (playwright, browser);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Teahouse.Protocol;
 using Teahouse.Testing;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -75,5 +76,53 @@ public sealed class SettingsTests(TestServer server, Chromium chromium) : IClass
         await ming.Page.ReloadAsync();
         await Expect(ming.Page.Locator("html[data-theme=dark][lang=zh-Hans]")).ToBeAttachedAsync();
         await Expect(ming.Page.GetByRole(AriaRole.Heading, new() { Name = "外观" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Alice_chooses_the_theme_on_her_laptop_and_her_phone_follows()
+    {
+        await using var laptop = await Visitor.RegisterAsync(chromium, server.Address, "Alice");
+        await using var phone = await Visitor.OpenAsync(chromium, server.Address, "Phone", new(Phone: true));
+        await phone.LogInAsync(laptop.Username, laptop.Password);
+        await laptop.GoAsync("/settings/appearance");
+        await laptop.Page.GetByText("Dark").ClickAsync();
+        await Expect(phone.Page.Locator("html[data-theme=dark]")).ToBeAttachedAsync();
+        await laptop.Page.GetByText("简体中文").ClickAsync();
+        await Expect(phone.Page.GetByRole(AriaRole.Link, new() { Name = "通讯录" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Alice_says_what_she_is_doing_and_who_may_write_to_her()
+    {
+        await using var alice = await Visitor.RegisterAsync(chromium, server.Address, "Alice");
+        await using var bob = await server.PersonAsync("Bob");
+        await alice.GoAsync("/settings/profile");
+        await alice.Page.GetByRole(AriaRole.Button, new() { Name = "🍜" }).ClickAsync();
+        await alice.Page.GetByLabel("In a few words").FillAsync("At lunch");
+        await alice.Page.Locator("form").Last.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(alice.Page.GetByRole(AriaRole.Link).Filter(new() { HasText = "🍜 At lunch" })).ToBeVisibleAsync();
+        await alice.GoAsync("/settings/privacy");
+        await alice.Page.GetByRole(AriaRole.Switch, new() { Name = "Read receipts" }).UncheckAsync();
+        await alice.Page.GetByLabel("Who may write to me first").SelectOptionAsync("nobody");
+        await alice.Page.ReloadAsync();
+        await Expect(alice.Page.GetByRole(AriaRole.Switch, new() { Name = "Read receipts" })).Not.ToBeCheckedAsync();
+        await Expect(alice.Page.GetByLabel("Who may write to me first")).ToHaveValueAsync("nobody");
+        var found = await bob.Api.CallAsync(Commands.FindUsers, new(alice.Username), TestContext.Current.CancellationToken);
+        Assert.Equal("🍜", Assert.Single(found.Users).Status!.Emoji);
+    }
+
+    [Fact]
+    public async Task Alice_closes_her_account_with_her_password()
+    {
+        await using var alice = await Visitor.RegisterAsync(chromium, server.Address, "Alice");
+        alice.LogsOut = true;
+        await alice.GoAsync("/settings/account");
+        await alice.PressAsync("Close account");
+        await alice.Dialog.GetByLabel("Current password").FillAsync("a guess of somebody else");
+        await alice.Dialog.GetByRole(AriaRole.Button, new() { Name = "Close account" }).ClickAsync();
+        await Expect(alice.Dialog.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await alice.Dialog.GetByLabel("Current password").FillAsync(alice.Password);
+        await alice.Dialog.GetByRole(AriaRole.Button, new() { Name = "Close account" }).ClickAsync();
+        await Expect(alice.Page.GetByRole(AriaRole.Heading, new() { Name = "Welcome back" })).ToBeVisibleAsync();
     }
 }

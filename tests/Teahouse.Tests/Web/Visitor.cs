@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Teahouse.Testing;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -49,7 +50,11 @@ sealed class Visitor : IAsyncDisposable
     /// <summary>Logs out on purpose: that what was on its way then is refused is no complaint.</summary>
     public bool LogsOut { get; set; }
 
+    /// <summary>Asks for what is not there, on purpose.</summary>
+    public bool Refused { get; set; }
+
     public ILocator Composer => Page.GetByRole(AriaRole.Textbox, new() { Name = "Write a message" });
+    public ILocator Dialog => Page.GetByRole(AriaRole.Dialog);
     public ILocator Search => Page.GetByRole(AriaRole.Searchbox);
     public ILocator Messages => Page.Locator("[role=list] [role=listitem]");
 
@@ -71,6 +76,14 @@ sealed class Visitor : IAsyncDisposable
         await visitor.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(visitor.Password);
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Create account", Exact = true }).ClickAsync();
         await Expect(visitor.Search).ToBeVisibleAsync();
+        return visitor;
+    }
+
+    /// <summary>Opens the client as somebody who has an account.</summary>
+    public static async Task<Visitor> LogInAsync(Chromium chromium, Uri server, Person person, Taste? taste = null)
+    {
+        var visitor = await OpenAsync(chromium, server, person.Name, taste);
+        await visitor.LogInAsync(person.Username, person.Password);
         return visitor;
     }
 
@@ -104,6 +117,24 @@ sealed class Visitor : IAsyncDisposable
     {
         await Composer.FillAsync(text);
         await Composer.PressAsync("Enter");
+    }
+
+    /// <summary>Presses the one button with exactly this name.</summary>
+    public async Task PressAsync(string button) => await Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+
+    /// <summary>Chooses from the menu that is open.</summary>
+    public async Task ChooseAsync(string item) =>
+        await Page.Locator("[role=menuitem],[role=menuitemcheckbox]").Filter(new() { HasText = item }).ClickAsync();
+
+    /// <summary>Says yes to the question that is asked.</summary>
+    public async Task ConfirmAsync(string action) =>
+        await Page.GetByRole(AriaRole.Alertdialog).GetByRole(AriaRole.Button, new() { Name = action }).ClickAsync();
+
+    /// <summary>Opens the panel of the group or channel that is open.</summary>
+    public async Task OpenPanelAsync(string name)
+    {
+        await Page.Locator("header button[aria-haspopup=dialog]").Filter(new() { HasText = name }).ClickAsync();
+        await Expect(Dialog).ToBeVisibleAsync();
     }
 
     /// <summary>The bubble with this text.</summary>
@@ -140,6 +171,7 @@ sealed class Visitor : IAsyncDisposable
         page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning" && !(Offline && IsBrokenLine(message.Text))
+                && !(Refused && message.Text.Contains("status of 404", StringComparison.Ordinal))
                 && !(LogsOut && message.Text.Contains("status of 401", StringComparison.Ordinal)))
             {
                 _complaints.Add($"{Name}: {message.Text}");

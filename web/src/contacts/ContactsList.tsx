@@ -71,7 +71,7 @@ function Doors({ page }: { page: string | undefined }) {
         <LinkRow href="/contacts/requests" open={page === 'requests'}>
           <Sign><UserRoundCheck size={22} /></Sign>
           <RowText name={t('contacts.requests')} />
-          {requests > 0 && <Badge count={requests} />}
+          {requests > 0 && <Badge count={requests} words={t('contacts.requests_in', { count: requests })} />}
         </LinkRow>
       </li>
       <li>

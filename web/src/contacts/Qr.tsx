@@ -1,13 +1,13 @@
 import encodeQR from 'qr';
 import { useMemo } from 'react';
 
-/** Modules of white around the code, which scanners need. */
-const margin = 3;
+/** Modules of white around the code and the one that comes with it; scanners need them. */
+const margin = 2;
 
 /** A text as a QR code; dark on light in every theme, as scanners want it. */
 export default function Qr({ text, label, className = '' }: { text: string; label: string; className?: string }) {
   const { path, size } = useMemo(() => {
-    const rows = encodeQR(text, 'raw', { ecc: 'medium', border: 0 });
+    const rows = encodeQR(text, 'raw', { ecc: 'medium', border: 1 });
     const dark = rows.flatMap((row, y) => row.flatMap((on, x) => (on ? [`M${x} ${y}h1v1h-1z`] : [])));
     return { path: dark.join(''), size: rows.length };
   }, [text]);

@@ -99,7 +99,7 @@ function Overview({ conversation, admin, onView, onClose }: OverviewProps) {
           {mayInvite && !info?.archived && <Door icon={<UserPlus size={20} />} name={t('group.add')} onClick={() => onView('add')} />}
           {mayInvite && !info?.archived && <Door icon={<Link2 size={20} />} name={t('group.invites')} onClick={() => onView('invites')} />}
           {admin && requests > 0 && (
-            <Door icon={<UserRoundCheck size={20} />} name={t('group.requests')} mark={<Badge count={requests} />} onClick={() => onView('requests')} />
+            <Door icon={<UserRoundCheck size={20} />} name={t('group.requests')} mark={<Badge count={requests} words={t('group.requests_in', { count: requests })} />} onClick={() => onView('requests')} />
           )}
         </div>
       </section>

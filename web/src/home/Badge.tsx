@@ -5,19 +5,21 @@ interface BadgeProps {
   /** Of something muted: there, but not calling. */
   quiet?: boolean;
   className?: string;
+  /** What is counted, in words; unread messages where nothing is said. */
+  words?: string;
 }
 
 /** How many messages are unread. */
-export function Badge({ count, quiet = false, className = '' }: BadgeProps) {
+export function Badge({ count, quiet = false, className = '', words }: BadgeProps) {
   const { t } = useWords();
   if (!count) return null;
   return (
     <span
       className={`min-w-5.5 shrink-0 rounded-full px-1.5 text-center text-[13px] leading-5.5 font-bold tabular-nums
-        ${quiet ? 'bg-hover text-soft' : 'bg-leaf text-on-leaf'} ${className}`}
+        ${quiet ? 'bg-line text-soft' : 'bg-leaf text-on-leaf'} ${className}`}
     >
       <span aria-hidden>{count > 999 ? '999+' : count}</span>
-      <span className="sr-only">{t(quiet ? 'list.unread_quiet' : 'list.unread', { count })}</span>
+      <span className="sr-only">{words ?? t(quiet ? 'list.unread_quiet' : 'list.unread', { count })}</span>
     </span>
   );
 }

@@ -40,7 +40,12 @@ export function Rail({ section, foot }: { section: Section; foot: boolean }) {
           >
             <Icon size={23} strokeWidth={here ? 2.4 : 2} aria-hidden />
             {t(label)}
-            {loud > 0 && <Badge count={loud} className="absolute top-1 start-1/2 ms-1 md:top-1.5" />}
+            {loud > 0 && (
+              <Badge
+                count={loud} className="absolute top-1 start-1/2 ms-1.5 md:top-1.5"
+                {...(one === 'contacts' && { words: t('contacts.requests_in', { count: loud }) })}
+              />
+            )}
             {loud === 0 && quiet > 0 && (
               <span className="bg-edge absolute top-2 start-1/2 ms-2.5 size-2.5 rounded-full">
                 <span className="sr-only">{t('list.unread_quiet', { count: quiet })}</span>

@@ -20,7 +20,7 @@ export function Devices() {
   }, []);
   useEffect(load, [load, changes, link]);
   return (
-    <Card title={t('settings.devices')} text={t('settings.devices_text')}>
+    <Card text={t('settings.devices_text')}>
       {!sessions && failed && <p className="text-soft">{t('settings.devices_failed')}</p>}
       <ul className="divide-line divide-y">
         {sessions?.toSorted((a, b) => Number(b.current) - Number(a.current)).map((session) => (

@@ -20,7 +20,7 @@ export function Profile() {
     work(() => teahouse.updateMe({ display_name: name.trim(), about: about.trim() }), t('settings.saved'));
   };
   return (
-    <Card title={t('settings.profile')}>
+    <Card>
       <div className="mb-5 flex items-center gap-4">
         <Avatar id={user.id} name={user.display_name} size="large" />
         <div className="min-w-0">

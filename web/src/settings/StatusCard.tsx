@@ -13,6 +13,7 @@ import { Outcome, useWork } from '../ui/work.tsx';
 
 const hourMs = 3_600_000;
 const times = { kept: undefined, hour: hourMs, four: 4 * hourMs, day: 24 * hourMs, week: 7 * 24 * hourMs } as const;
+const moods = ['🍵', '💼', '🏠', '🚆', '🍜', '📚', '🎧', '🏃', '😴', '🤒', '🏖️', '🔕', '🎉', '❤️', '🌧️', '🙏'];
 type Time = keyof typeof times;
 
 /** What one is doing, as others see it. */
@@ -39,7 +40,7 @@ export function StatusCard() {
   return (
     <Card title={t('status.title')} text={t('status.hint')}>
       <form className="grid gap-4" onSubmit={save}>
-        <EmojiField label={t('status.emoji')} value={emoji} onChange={setEmoji} />
+        <EmojiField label={t('status.emoji')} value={emoji} onChange={setEmoji} offered={moods} />
         <Field label={t('status.text')} value={text} maxLength={limits.statusText} dir="auto" onChange={(event) => setText(event.target.value)} />
         <Select
           label={t('status.clear_after')} value={time} onChoose={setTime} hint={status?.until && t('status.until', { time: moment(Date.parse(status.until)) })}

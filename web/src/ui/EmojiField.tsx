@@ -1,17 +1,18 @@
 import { useId } from 'react';
 import { useWords } from '../i18n/index.tsx';
 
-const offered = ['🍵', '🫖', '🏡', '👨‍👩‍👧', '🎉', '📚', '💼', '⚽', '🎵', '🎮', '🌱', '🐱', '✈️', '🍜', '💡', '🚀'];
+const pictures = ['🍵', '🫖', '🏡', '👨‍👩‍👧', '🎉', '📚', '💼', '⚽', '🎵', '🎮', '🌱', '🐱', '✈️', '🍜', '💡', '🚀'];
 const longest = 16;
 
 interface EmojiFieldProps {
   label: string;
   value: string;
   onChange(value: string): void;
+  offered?: readonly string[];
 }
 
 /** One emoji: of the few that are offered, or any that one can type. */
-export function EmojiField({ label, value, onChange }: EmojiFieldProps) {
+export function EmojiField({ label, value, onChange, offered = pictures }: EmojiFieldProps) {
   const id = useId();
   const { t } = useWords();
   return (

@@ -25,11 +25,11 @@ export function Select<T extends string>({ label, hint, value, options, disabled
         <label htmlFor={id} className="block font-medium">{label}</label>
         {hint && <p id={`${id}-hint`} className="text-soft text-[13px]">{hint}</p>}
       </div>
-      <span className="relative max-w-[55%] shrink-0">
+      <span className="relative max-w-[60%] shrink-0">
         <select
           id={id} value={value} disabled={disabled} aria-describedby={hint ? `${id}-hint` : undefined}
           onChange={(event) => onChoose(event.target.value as T)}
-          className="border-edge bg-surface hover:bg-hover min-h-11 w-full appearance-none rounded-xl border ps-3.5 pe-9 font-medium disabled:opacity-50"
+          className="border-edge bg-surface hover:bg-hover min-h-11 w-full appearance-none rounded-xl border text-ellipsis ps-3.5 pe-9 font-medium disabled:opacity-50"
         >
           {options.map((one) => <option key={one.value} value={one.value} lang={one.lang} className="bg-surface text-ink">{one.label}</option>)}
         </select>
