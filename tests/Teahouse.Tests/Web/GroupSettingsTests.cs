@@ -91,9 +91,9 @@ public sealed class GroupSettingsTests(TestServer server, Chromium chromium) : I
         await Expect(bob.Row("Tea party")).ToContainTextAsync("2 unread messages, muted");
         await Expect(bob.Page).ToHaveTitleAsync("(1) Teahouse");
         await Expect(bob.Page.GetByRole(AriaRole.Link, new() { Name = "Chats 1 unread message" })).ToBeVisibleAsync();
-        await bob.Row("Alice").ClickAsync(new() { Button = MouseButton.Right });
+        await bob.Row("And here is another").ClickAsync(new() { Button = MouseButton.Right });
         await bob.ChooseAsync("Pin to top");
-        await Expect(bob.Page.Locator("a[data-row]").First).ToContainTextAsync("Alice");
+        await Expect(bob.Page.Locator("a[data-row]").First).ToContainTextAsync("And here is another");
         await bob.Row("Tea party").FocusAsync();
         await bob.Page.Keyboard.PressAsync("Shift+F10");
         await bob.ChooseAsync("Mark as read");
