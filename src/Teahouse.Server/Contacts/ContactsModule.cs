@@ -34,10 +34,8 @@ public static class ContactsModule
         core.Handle(Commands.AnswerContactRequest, requests.AnswerAsync);
         core.Handle(Commands.WithdrawContactRequest, requests.WithdrawAsync);
 
-        var blocks = core.Services.GetRequiredService<Blocks>();
-        core.Handle(Commands.ListBlocks, blocks.ListAsync);
-        core.Handle(Commands.Block, blocks.BlockAsync);
-        core.Handle(Commands.Unblock, blocks.UnblockAsync);
+        // Blocking and unblocking are bound by Chat, around Blocks: the owner of the direct conversation learns of it before the answer.
+        core.Handle(Commands.ListBlocks, core.Services.GetRequiredService<Blocks>().ListAsync);
 
         var finding = core.Services.GetRequiredService<Finding>();
         core.Handle(Commands.FindUsers, finding.FindAsync);

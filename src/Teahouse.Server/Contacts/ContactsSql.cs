@@ -14,6 +14,14 @@ static class ContactsSql
         FROM unnest($2::uuid[]) AS o (id)
         """;
 
+    /// <summary>Of each pair of $1 and $2, whether they are friends, and whether either has blocked the other.</summary>
+    public const string TiesOfPairs = """
+        SELECT EXISTS (SELECT FROM contacts.contacts c WHERE c.user_id = p.one AND c.contact_id = p.other),
+            EXISTS (SELECT FROM contacts.blocks b WHERE b.user_id = p.one AND b.blocked_id = p.other)
+                OR EXISTS (SELECT FROM contacts.blocks b WHERE b.user_id = p.other AND b.blocked_id = p.one)
+        FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS p (one, other, place) ORDER BY p.place
+        """;
+
     public const string ContactsOf = $"""
         SELECT {Contact} FROM contacts.contacts WHERE user_id = $1 AND contact_id > $2 ORDER BY contact_id LIMIT $3
         """;

@@ -14,6 +14,18 @@ readonly record struct Tie(Guid Other, bool Friends, bool Blocks, bool IsBlocked
     public bool Apart => Blocks || IsBlocked;
 }
 
+/// <summary>What somebody takes from somebody else.</summary>
+public enum Taking
+{
+    /// <summary>Nothing: either has blocked the other, or there is no such account any more.</summary>
+    Nothing,
+
+    /// <summary>Messages, once they have written to them first.</summary>
+    Answers,
+
+    Everything,
+}
+
 /// <summary>
 /// Who may write to whom, and who may see what of whom. An answer holds until <see cref="ContactsFacts.RelationsChanged"/>,
 /// <see cref="AccountsFacts.PrivacyChanged"/> or <see cref="AccountsFacts.UserDeactivated"/> tells of one of the two.
@@ -28,16 +40,24 @@ public sealed class Relations(NpgsqlDataSource database, People people)
     /// <param name="recipient">Who would get it.</param>
     /// <param name="answered">The recipient has written to the sender before: then it does not matter who may write first.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async ValueTask<bool> MayWriteAsync(Guid sender, Guid recipient, bool answered, CancellationToken cancellationToken)
-    {
-        if (sender == recipient)
-        {
-            return true;
-        }
+    public async ValueTask<bool> MayWriteAsync(Guid sender, Guid recipient, bool answered, CancellationToken cancellationToken) =>
+        (await TakingAsync([(sender, recipient)], cancellationToken))[0] >= (answered ? Taking.Answers : Taking.Everything);
 
-        var allowed = await AllowedAsync(
-            sender, [recipient], p => answered ? Audience.Everyone : p.Strangers, cancellationToken);
-        return allowed.Count > 0;
+    /// <summary>What each recipient takes from each sender, in the order given.</summary>
+    public async ValueTask<IReadOnlyList<Taking>> TakingAsync(
+        IReadOnlyList<(Guid Sender, Guid Recipient)> pairs, CancellationToken cancellationToken)
+    {
+        var privacy = await people.PrivacyAsync([.. pairs.Select(p => p.Recipient).Distinct()], cancellationToken);
+        var ties = await database.Command(
+                ContactsSql.TiesOfPairs, pairs.Select(p => p.Sender).ToArray(), pairs.Select(p => p.Recipient).ToArray())
+            .ListAsync(row => new Tie(Guid.Empty, row.GetBoolean(0), row.GetBoolean(1), false), cancellationToken);
+        return
+        [
+            .. pairs.Select((pair, i) => pair.Sender == pair.Recipient ? Taking.Everything
+                : privacy.GetValueOrDefault(pair.Recipient) is not { Deactivated: false } of || ties[i].Apart ? Taking.Nothing
+                : Allows(of, of.Strangers, ties[i]) ? Taking.Everything
+                : Taking.Answers),
+        ];
     }
 
     /// <summary>

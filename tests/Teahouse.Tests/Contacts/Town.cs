@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Teahouse.Protocol;
 using Teahouse.Server.Contacts;
+using Teahouse.Server.Doors;
 using Teahouse.Testing;
 using Teahouse.Tests.Accounts;
 
@@ -11,7 +12,18 @@ static class Town
 {
     public static CancellationToken Stop => AccountsNode.Stop;
 
-    public static AccountsNode Open(TestDatabase database) => new(database, null, ContactsModule.Door, new ContactsOptions());
+    // Blocking is bound by Chat, which has more to do; here it is the bare thing.
+    static readonly Door Door = ContactsModule.Door with
+    {
+        Core = core =>
+        {
+            ContactsModule.Door.Core!(core);
+            core.Handle(Commands.Block, core.Services.GetRequiredService<Blocks>().BlockAsync);
+            core.Handle(Commands.Unblock, core.Services.GetRequiredService<Blocks>().UnblockAsync);
+        },
+    };
+
+    public static AccountsNode Open(TestDatabase database) => new(database, null, Door, new ContactsOptions());
 
     public static Relations Relations(this AccountsNode node) => node.Services.GetRequiredService<Relations>();
 
