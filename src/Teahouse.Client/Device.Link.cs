@@ -174,7 +174,9 @@ public sealed partial class Device
         }
 
         _options.Store.Append(new Entry { Update = update });
-        _purges |= update is HiddenUpdate or LeftUpdate or MessageUpdate { Message.Content: DeletedContent or ChangeContent { Message.Content: DeletedContent } };
+        _purges |= update is HiddenUpdate or LeftUpdate or MembersUpdate { ExpiredSeq: not null }
+            or ConversationUpdate { Conversation.ExpiredSeq: not null }
+            or MessageUpdate { Message.Content: DeletedContent or ChangeContent { Message.Content: DeletedContent } };
         if (message is not null && _state.Find(message.ConversationId)?.Have > have)
         {
             Tell(new ReceivedEvent(message, by));

@@ -42,6 +42,9 @@ public sealed class LocalConversation(Guid id)
     /// <summary>The first seq that is to be seen.</summary>
     public long VisibleFrom { get; private set; } = 1;
 
+    /// <summary>Bodies up to here are deleted, because they are not kept longer.</summary>
+    public long ExpiredSeq { get; private set; }
+
     public Preferences? Preferences { get; private set; }
 
     /// <summary>The threads that one has a place in, by the seq of their first message.</summary>
@@ -87,7 +90,8 @@ public sealed class LocalConversation(Guid id)
     /// <summary>The contract's own form of this.</summary>
     public Conversation ToConversation(Guid me) =>
         new(Id, Kind, Generation, [.. _members.Values], LastSeq, LastN, Unread(me), CreatedAt, LastMessage, Rev, MemberCount,
-            _members.GetValueOrDefault(me)?.Role, Info, Mentions, VisibleFrom > 1 ? VisibleFrom : null, Preferences);
+            _members.GetValueOrDefault(me)?.Role, Info, Mentions, VisibleFrom > 1 ? VisibleFrom : null, Preferences,
+            ExpiredSeq > 0 ? ExpiredSeq : null);
 
     internal bool Apply(Conversation other)
     {
@@ -108,12 +112,12 @@ public sealed class LocalConversation(Guid id)
         changed |= Kind != other.Kind || Rev != other.Rev || MemberCount != other.MemberCount || Info != other.Info || Mentions != other.Mentions;
         (Kind, CreatedAt, Rev, MemberCount, Info, Mentions) =
             (other.Kind, other.CreatedAt, other.Rev, other.MemberCount, other.Info, other.Mentions);
-        return ReplaceMembers(other.Members) | changed;
+        return ReplaceMembers(other.Members) | Expire(other.ExpiredSeq) | changed;
     }
 
     internal bool Apply(MembersUpdate update)
     {
-        var changed = Advance(update.Rev, 0);
+        var changed = Advance(update.Rev, 0) | Expire(update.ExpiredSeq);
         if (Kind.Length == 0 || update.Rev < Rev)
         {
             return changed;
@@ -277,6 +281,23 @@ public sealed class LocalConversation(Guid id)
         DeliveredSeq = Math.Max(known.DeliveredSeq, other.DeliveredSeq), ReadSeq = Math.Max(known.ReadSeq, other.ReadSeq),
         ReadN = Math.Max(known.ReadN, other.ReadN),
     };
+
+    // What everybody has read is no longer kept by the server, and stays with those who have it.
+    bool Expire(long? seq)
+    {
+        ExpiredSeq = Math.Max(ExpiredSeq, seq ?? 0);
+        if (Info?.Retention?.Mode != "days")
+        {
+            return false;
+        }
+
+        if (LastMessage is { } last && last.Seq <= ExpiredSeq)
+        {
+            LastMessage = LocalMessages.Expired(last);
+        }
+
+        return _messages.Expire(ExpiredSeq);
+    }
 
     bool StartAt(long seq)
     {

@@ -103,6 +103,26 @@ sealed class LocalMessages
         return _hidden.Count > before;
     }
 
+    /// <summary>The bodies up to a place are deleted.</summary>
+    public bool Expire(long seq)
+    {
+        var expired = false;
+        for (var i = 0; i < _messages.Count && _messages[i].Seq <= seq; i++)
+        {
+            var stub = Expired(_messages[i]);
+            expired |= !ReferenceEquals(stub, _messages[i]);
+            _messages[i] = stub;
+        }
+
+        return expired;
+    }
+
+    /// <summary>What is left of a message whose time is over.</summary>
+    public static Message Expired(Message message) => message.Content is EventContent or DeletedContent { Reason: "expired" } ? message : message with
+    {
+        Content = new DeletedContent("expired"), EditedAt = null, Reactions = null, Pinned = null, Poll = null,
+    };
+
     /// <summary>Which of two forms of a message holds: the one changed last, with the longer thread below it.</summary>
     public static Message Newer(Message known, Message other)
     {

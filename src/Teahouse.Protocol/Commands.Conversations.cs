@@ -10,8 +10,8 @@ public static partial class Commands
         OtherStatuses = [200],
         Refused =
         [
-            Refusals.NotFound, Refusals.NotAllowed, Refusals.NotSupported, Refusals.NameTaken, Refusals.Full, Refusals.KeyConflict,
-            Refusals.Unavailable,
+            Refusals.NotFound, Refusals.NotAllowed, Refusals.NotAccepted, Refusals.NotSupported, Refusals.NameTaken, Refusals.Full,
+            Refusals.KeyConflict, Refusals.Unavailable,
         ],
     };
 

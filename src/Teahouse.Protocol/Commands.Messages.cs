@@ -6,7 +6,11 @@ public static partial class Commands
     public static readonly Command<SendMessage, Sent> Send = new("send", 200, "Send a message.",
         Wire.Json.SendMessage, Wire.Json.Sent, new Route("POST", "/messages"))
     {
-        Refused = [Refusals.NotFound, Refusals.IdConflict, Refusals.TooLarge, Refusals.Unavailable],
+        Refused =
+        [
+            Refusals.NotFound, Refusals.NotAllowed, Refusals.NotAccepted, Refusals.Archived, Refusals.IdConflict, Refusals.TooLarge,
+            Refusals.TooManyMentions, Refusals.Unavailable,
+        ],
     };
 
     public static readonly Command<ListUnread, IReadOnlyList<Message>> ListUnread = new("list_unread", 200,

@@ -25,14 +25,14 @@ public static partial class Commands
         "Delete a message for oneself.",
         Wire.Json.MessagePlace, Wire.Json.Nothing, new Route("POST", "/conversations/{conversation_id}/messages/{seq}/hide"))
     {
-        Refused = [Refusals.NotFound],
+        Refused = [Refusals.NotFound, Refusals.Unavailable],
     };
 
     public static readonly Command<ClearHistory, Nothing> ClearHistory = new("clear_history", 204,
         "Delete what was written so far for oneself.",
         Wire.Json.ClearHistory, Wire.Json.Nothing, new Route("POST", "/conversations/{conversation_id}/clear"))
     {
-        Refused = [Refusals.NotFound],
+        Refused = [Refusals.NotFound, Refusals.Unavailable],
     };
 
     public static readonly Command<MessagePlace, EditList> ListEdits = new("list_edits", 200,

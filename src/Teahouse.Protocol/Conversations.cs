@@ -36,10 +36,11 @@ public sealed record Preferences(
 /// <param name="Role">The asker's own.</param>
 /// <param name="Mentions">Unread messages that mention the asker.</param>
 /// <param name="VisibleFrom">The first seq that the asker may read.</param>
+/// <param name="ExpiredSeq">Bodies up to here are deleted, because they are not kept longer.</param>
 public sealed record Conversation(
     Guid Id, string Kind, int Generation, IReadOnlyList<Member> Members, long LastSeq, long LastN, long Unread,
     DateTimeOffset CreatedAt, Message? LastMessage = null, long Rev = 0, int? MemberCount = null, string? Role = null, Info? Info = null,
-    long? Mentions = null, long? VisibleFrom = null, Preferences? Preferences = null);
+    long? Mentions = null, long? VisibleFrom = null, Preferences? Preferences = null, long? ExpiredSeq = null);
 
 public sealed record CreateConversation(
     string Kind, IReadOnlyList<Guid> MemberIds, string? Name = null, string? Topic = null, string? Avatar = null, Guid? WorkspaceId = null,

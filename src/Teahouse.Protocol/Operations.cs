@@ -46,8 +46,12 @@ public sealed record ListPins(Guid ConversationId);
 public sealed record FoundMessages(
     IReadOnlyList<Message> Messages, IReadOnlyList<User> Users, string? NextCursor = null);
 
-/// <summary>Who has received and read a message, others than its sender; <c>Members</c> says how many others there are.</summary>
-public sealed record ReceiptList(IReadOnlyList<Guid> ReadBy, IReadOnlyList<Guid> DeliveredTo, int Members, IReadOnlyList<User> Users);
+/// <summary>
+/// Who has read a message, and who has received it and not read it (or does not say so), others than its sender: up to 200 of each, and how
+/// many they are. <c>Members</c> says how many of those who were there when it was sent still are.
+/// </summary>
+public sealed record ReceiptList(
+    IReadOnlyList<Guid> ReadBy, IReadOnlyList<Guid> DeliveredTo, int Members, IReadOnlyList<User> Users, int Read, int Delivered);
 
 public sealed record FollowThread(Guid ConversationId, long Seq, bool Following);
 

@@ -35,7 +35,7 @@ public sealed record ActivityUpdate(Guid ConversationId, long LastSeq, long Last
 /// <summary>Its info or members changed with the entry at <c>Rev</c>; an older one than is known is ignored.</summary>
 public sealed record MembersUpdate(
     Guid ConversationId, long Rev, int MemberCount, Info? Info = null, IReadOnlyList<Member>? Changed = null,
-    IReadOnlyList<Guid>? Left = null) : Update;
+    IReadOnlyList<Guid>? Left = null, long? ExpiredSeq = null) : Update;
 
 /// <summary>One is no longer a member, since the entry at <c>Seq</c>: what one has of it ends there.</summary>
 public sealed record LeftUpdate(Guid ConversationId, long Seq) : Update;
