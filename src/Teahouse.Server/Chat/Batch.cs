@@ -62,8 +62,14 @@ sealed class Batch(RecentIds recent, ConversationCache cache, DateTimeOffset now
         }
     }
 
-    /// <summary>A message that a work said it needs, as it is after what this batch has done so far; null when there is none.</summary>
-    public LogRow? Message(ConversationState state, long seq) => _messages.GetValueOrDefault((state.Id, seq));
+    /// <summary>
+    /// A message that a work said it needs, as it is after what this batch has done so far; null when there is none. What retention has
+    /// deleted is a stub here at once.
+    /// </summary>
+    public LogRow? Message(ConversationState state, long seq) =>
+        _messages.GetValueOrDefault((state.Id, seq)) is not { } row ? null
+        : seq <= state.ExpiredSeq && Messages.IsLiving(row) ? Messages.Expired(row)
+        : row;
 
     /// <summary>Gives a message the next place in its conversation.</summary>
     public LogRow Append(ConversationState state, Guid id, Guid sender, byte[] content)

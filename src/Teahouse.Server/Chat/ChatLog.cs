@@ -18,4 +18,10 @@ static partial class ChatLog
 
     [LoggerMessage(2205, LogLevel.Warning, "The horizon could not be read; devices resume from an older place.")]
     public static partial void HorizonFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(2206, LogLevel.Warning, "Scheduled messages could not be looked for or ended; trying again.")]
+    public static partial void ScheduleFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(2207, LogLevel.Warning, "Messages whose time is over could not be looked for; trying again.")]
+    public static partial void RetentionFailed(ILogger logger, Exception exception);
 }

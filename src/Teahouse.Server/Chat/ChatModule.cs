@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Teahouse.Platform.Telemetry;
 using Teahouse.Protocol;
 using Teahouse.Server.Accounts;
+using Teahouse.Server.Contacts;
 using Teahouse.Server.Doors;
 
 namespace Teahouse.Server.Chat;
@@ -26,6 +27,7 @@ public static class ChatModule
         Commands.UpdateMember, Commands.EditMessage, Commands.RecallMessage, Commands.React, Commands.Unreact,
         Commands.Pin, Commands.Unpin, Commands.Vote, Commands.ClosePoll, Commands.MoveLocation, Commands.Forward,
         Commands.ShareChannel, Commands.UnshareChannel,
+        Commands.HideMessage, Commands.ClearHistory,
     ];
 
     static void Add(IServiceCollection services)
@@ -40,6 +42,9 @@ public static class ChatModule
         services.AddSingleton<Editing>().AddSingleton<Reacting>().AddSingleton<Voting>().AddSingleton<Pinning>();
         services.AddSingleton<Forwarding>().AddSingleton<Following>();
 
+        services.AddSingleton<Hiding>().AddSingleton<Clearing>().AddSingleton<Starring>().AddSingleton<Acceptance>().AddSingleton<Blocking>();
+        services.AddSingleton<Scheduling>().AddSingleton<Scheduler>().AddSingleton<Retaining>();
+
         services.AddSingleton(s => new ReadinessCheck("chat",
             _ => new(s.GetRequiredService<Partitions>().OwnsAll ? null : "not every partition is owned by this node")));
 
@@ -47,6 +52,8 @@ public static class ChatModule
         services.AddSingleton<IHostedService>(s => s.GetRequiredService<Writers>());
         services.AddSingleton<IHostedService>(s => s.GetRequiredService<Partitions>());
         services.AddSingleton<IHostedService>(s => s.GetRequiredService<Horizon>());
+        services.AddSingleton<IHostedService>(s => s.GetRequiredService<Scheduler>());
+        services.AddSingleton<IHostedService>(s => s.GetRequiredService<Retaining>());
     }
 
     static void Bind(Core core)
@@ -55,6 +62,7 @@ public static class ChatModule
         core.Handle(Commands.Send, services.GetRequiredService<Sending>().SendAsync);
         core.Handle(Commands.Receipt, services.GetRequiredService<Receipting>().PutAsync);
         core.Handle(Commands.MarkRead, services.GetRequiredService<Receipting>().MarkReadAsync);
+        core.Handle(Commands.ListReceipts, services.GetRequiredService<Receipting>().ListAsync);
         core.Handle(Commands.Typing, services.GetRequiredService<TypingHints>().TellAsync);
         core.Handle(Commands.CreateConversation, (request, call, cancellationToken) => request.Kind switch
         {
@@ -71,6 +79,7 @@ public static class ChatModule
         BindMembers(core);
         BindChanges(core);
         BindChannels(core);
+        BindPersonal(core);
         core.HandleInternal(Commands.Watch.Name, services.GetRequiredService<Watching>().WatchAsync);
         core.HandleInternal(Watching.TailsCommand, services.GetRequiredService<Watching>().TailsAsync);
         core.HandleInternal(Rooms.Command, services.GetRequiredService<Rooms>().AnswerAsync);
@@ -152,9 +161,36 @@ public static class ChatModule
         core.HandleInternal(ChannelAccess.FitCommand, core.Services.GetRequiredService<ChannelAccess>().FitAtAsync);
     }
 
+    static void BindPersonal(Core core)
+    {
+        var clearing = core.Services.GetRequiredService<Clearing>();
+        core.Handle(Commands.HideMessage, clearing.HideAsync);
+        core.Handle(Commands.ClearHistory, clearing.ClearAsync);
+
+        var starring = core.Services.GetRequiredService<Starring>();
+        core.Handle(Commands.Star, starring.StarAsync);
+        core.Handle(Commands.Unstar, starring.UnstarAsync);
+        core.Handle(Commands.ListStarred, starring.ListStarredAsync);
+        core.Handle(Commands.ListMentions, starring.ListMentionsAsync);
+
+        var scheduling = core.Services.GetRequiredService<Scheduling>();
+        core.Handle(Commands.ScheduleMessage, scheduling.ScheduleAsync);
+        core.Handle(Commands.ListScheduled, scheduling.ListAsync);
+        core.Handle(Commands.CancelScheduled, scheduling.CancelAsync);
+
+        var blocking = core.Services.GetRequiredService<Blocking>();
+        core.Handle(Commands.Block, blocking.BlockAsync);
+        core.Handle(Commands.Unblock, blocking.UnblockAsync);
+        core.HandleInternal(Blocking.Command, blocking.ForgetAsync);
+    }
+
     static void Listen(Workers workers)
     {
         workers.Listen("chat.channels", ChannelTenants.Topics, workers.Services.GetRequiredService<ChannelTenants>().HearAsync);
+        var blocking = workers.Services.GetRequiredService<Blocking>();
+        workers.Listen("chat.relations", [ContactsFacts.RelationsChanged.Topic], blocking.HearRelationsAsync);
+        workers.Listen("chat.privacy", [AccountsFacts.PrivacyChanged.Topic, AccountsFacts.UserDeactivated.Topic], blocking.HearPrivacyAsync);
+        workers.Listen("chat.scheduled", [AccountsFacts.UserDeactivated.Topic], workers.Services.GetRequiredService<Scheduling>().HearAsync);
         workers.Listen("chat.checkpoints", [ChatFacts.Posted.Topic], workers.Services.GetRequiredService<Checkpoints>().HearAsync);
         workers.Listen("chat.profiles", [AccountsFacts.UserChanged.Topic], workers.Services.GetRequiredService<Profiles>().HearAsync);
     }

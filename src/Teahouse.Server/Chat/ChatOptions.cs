@@ -54,6 +54,14 @@ public sealed record ChatOptions : IValidatableObject
     [Range(50, 60_000)]
     public int HorizonMs { get; init; } = 1_000;
 
+    /// <summary>How often it is looked for scheduled messages whose time has come, in milliseconds.</summary>
+    [Range(50, 60_000)]
+    public int ScheduleMs { get; init; } = 1_000;
+
+    /// <summary>How often it is looked for messages that are to be deleted because their time is over, in seconds.</summary>
+    [Range(1, 86_400)]
+    public int RetentionS { get; init; } = 60;
+
     /// <summary>How long a node owns its partitions without renewing, in seconds; it renews three times as often.</summary>
     [Range(2, 60)]
     public int LeaseS { get; init; } = 6;

@@ -183,8 +183,9 @@ static partial class ChatSql
         FROM unnest($1::uuid[], $2::bigint[], $5::bigint[]) AS p(conversation_id, read_seq, read_n)
         CROSS JOIN LATERAL (SELECT * FROM chat.message x WHERE x.conversation_id = p.conversation_id AND x.seq > p.read_seq
             AND x.n > p.read_n AND x.sender_id <> $3 AND x.target IS NULL AND (x.thread IS NULL OR x.in_channel)
-            AND x.content NOT LIKE '{"type":"event"%'::bytea ORDER BY x.seq LIMIT $4) AS m
-        ORDER BY m.sent_at, m.id LIMIT $4
+            AND x.content NOT LIKE '{"type":"event"%'::bytea AND NOT EXISTS (SELECT FROM chat.hidden h
+                WHERE h.conversation_id = x.conversation_id AND h.user_id = $3 AND h.seq = x.seq) ORDER BY x.seq LIMIT $4) AS m
+        ORDER BY m.sent_at, m.conversation_id, m.seq LIMIT $4
         """;
 
     public const string MemberOf = """
@@ -313,8 +314,9 @@ static partial class ChatSql
             UPDATE chat.member SET changed = pg_current_xact_id() WHERE conversation_id = $2 AND user_id = $1 AND removed_seq IS NULL
             RETURNING 1)
         INSERT INTO chat.preferences AS p (user_id, conversation_id, version, muted_until, level, pinned, hidden, background, draft)
-        SELECT $1, $2, 1, $3, coalesce($4, 'all'), coalesce($5, false), coalesce($6, false), nullif($7, ''), nullif($8, '') FROM own
-        ON CONFLICT (user_id, conversation_id) DO UPDATE SET version = p.version + 1, muted_until = coalesce($3, p.muted_until),
+        SELECT $1, $2, 1, CASE WHEN $3 > $9 THEN $3 END, coalesce($4, 'all'), coalesce($5, false), coalesce($6, false), nullif($7, ''), nullif($8, '') FROM own
+        ON CONFLICT (user_id, conversation_id) DO UPDATE SET version = p.version + 1,
+            muted_until = CASE WHEN $3 IS NULL THEN p.muted_until WHEN $3 > $9 THEN $3 END,
             level = coalesce($4, p.level), pinned = coalesce($5, p.pinned), hidden = coalesce($6, p.hidden),
             background = CASE WHEN $7::text IS NULL THEN p.background ELSE nullif($7, '') END,
             draft = CASE WHEN $8::text IS NULL THEN p.draft ELSE nullif($8, '') END

@@ -80,6 +80,9 @@ sealed class ConversationState(Guid id, string kind, int generation, DateTimeOff
     /// <summary>Members of a wide conversation who have written since its row was settled.</summary>
     public IReadOnlyCollection<MemberState> Moved => _moved;
 
+    /// <summary>Those of a direct conversation whose messages the other takes; null while it is not known here.</summary>
+    public IReadOnlyCollection<Guid>? Accepted { get; set; }
+
     /// <summary>It was found with messages that a writer before this one may have told nobody of.</summary>
     public bool Untold { get; set; }
 
@@ -139,6 +142,16 @@ sealed class ConversationState(Guid id, string kind, int generation, DateTimeOff
         MemberCount--;
     }
 
+    /// <summary>What the members let others do is to be read again.</summary>
+    public void Forget()
+    {
+        Accepted = null;
+        foreach (var member in _members.Values)
+        {
+            member.Discreet = null;
+        }
+    }
+
     /// <summary>Its row says what this says from now on.</summary>
     public void Settle()
     {
@@ -176,12 +189,13 @@ sealed class ConversationState(Guid id, string kind, int generation, DateTimeOff
         var own = Find(viewer);
         var unread = Math.Max(0, LastN - (own?.ReadN ?? LastN));
         var members = Wide ? own is null ? [] : [own] : Members;
+        last = last?.Seq >= own?.VisibleFrom ? last : null;
         var conversation = new Conversation(
             Id, Kind, Generation, [.. members.Select(m => m.SeenBy(viewer, Kind))], LastSeq, LastN, unread, CreatedAt, last);
-        return IsDirect && Rev == 0 ? conversation : conversation with
+        return IsDirect && Rev == 0 && own is not { VisibleFrom: > 1 } ? conversation : conversation with
         {
             Rev = Rev, MemberCount = MemberCount, Role = IsDirect ? null : own?.Role, Info = Info,
-            VisibleFrom = own is { VisibleFrom: > 1 } ? own.VisibleFrom : null,
+            VisibleFrom = own is { VisibleFrom: > 1 } ? own.VisibleFrom : null, ExpiredSeq = ExpiredSeq > 0 ? ExpiredSeq : null,
         };
     }
 }

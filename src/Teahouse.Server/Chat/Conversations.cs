@@ -11,8 +11,12 @@ namespace Teahouse.Server.Chat;
 
 /// <summary>Opens and lists conversations.</summary>
 sealed class Conversations(
-    NpgsqlDataSource database, Writers writers, IMessageLog log, Membership membership, People people, Preferring preferring, IBus bus)
+    NpgsqlDataSource database, Writers writers, IMessageLog log, Membership membership, People people, Preferring preferring, Hiding hiding,
+    IBus bus)
 {
+    // Who has deleted more than so many of the last lines for themselves is shown none.
+    const int LookBack = 50;
+
     public static readonly Refused NoOwner =
         new(Refusals.Unavailable, "The conversation's owner did not answer; ask again.", TimeSpan.FromMilliseconds(500));
 
@@ -38,6 +42,7 @@ sealed class Conversations(
         return reply.Status switch
         {
             404 => new Refused(Refusals.NotFound, "There is no such person."),
+            403 => Rights.NotTaken,
             200 or 201 => await AnswerAsync(call.User, Ids.Direct(open.One, open.Other), reply.Status, cancellationToken),
             _ => NoOwner,
         };
@@ -94,8 +99,7 @@ sealed class Conversations(
 
         var ids = states.Select(s => s.Id).ToArray();
         var shown = states.Where(s => s.ShownSeq > 0 && s.ShownSeq >= (s.Find(viewer)?.VisibleFrom ?? 0)).ToArray();
-        var rows = shown.Length == 0 ? []
-            : await log.AtAsync([.. shown.Select(s => s.Id)], [.. shown.Select(s => s.ShownSeq)], cancellationToken);
+        var rows = await LastAsync(viewer, shown, cancellationToken);
         var last = rows.ToDictionary(r => r.ConversationId, r => r.ToMessage());
         var preferences = await preferring.OfAsync(viewer, ids, cancellationToken);
         var mentions = await MentionsAsync(viewer, states, cancellationToken);
@@ -106,6 +110,27 @@ sealed class Conversations(
                 Mentions = mentions.TryGetValue(s.Id, out var count) ? count : null, Preferences = preferences.GetValueOrDefault(s.Id),
             }),
         ];
+    }
+
+    /// <summary>The last line of each that its reader has not deleted for themselves.</summary>
+    async Task<List<LogRow>> LastAsync(Guid viewer, ConversationState[] states, CancellationToken cancellationToken)
+    {
+        var rows = states.Length == 0 ? []
+            : await log.AtAsync([.. states.Select(s => s.Id)], [.. states.Select(s => s.ShownSeq)], cancellationToken);
+        var last = await hiding.ShownToAsync(viewer, rows, cancellationToken);
+        if (last.Count == rows.Count)
+        {
+            return rows;
+        }
+
+        foreach (var row in rows.Except(last).ToList())
+        {
+            var from = states.First(s => s.Id == row.ConversationId).Find(viewer)!.VisibleFrom;
+            var earlier = await log.LinesBeforeAsync(row.ConversationId, row.Seq, from, LookBack, cancellationToken);
+            last.AddRange((await hiding.ShownToAsync(viewer, earlier, cancellationToken)).TakeLast(1));
+        }
+
+        return last;
     }
 
     /// <summary>How many unread messages mention somebody: each that names them, and the last that mentions everybody.</summary>

@@ -12,12 +12,13 @@ sealed class Delivery : IDisposable
 {
     readonly IBus _bus;
     readonly IMessageLog _log;
+    readonly Hiding _hiding;
     readonly ArrayBufferWriter<byte> _buffer = new(1024);
     readonly Utf8JsonWriter _writer;
 
-    public Delivery(IBus bus, IMessageLog log)
+    public Delivery(IBus bus, IMessageLog log, Hiding hiding)
     {
-        (_bus, _log) = (bus, log);
+        (_bus, _log, _hiding) = (bus, log, hiding);
         _writer = new(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
     }
 
@@ -88,6 +89,9 @@ sealed class Delivery : IDisposable
 
     /// <summary>Where somebody stands in a thread, to their own devices.</summary>
     public void Follows(Guid user, ThreadPlace place) => Tell(Parcels.Audience(user), new ThreadUpdate(place));
+
+    /// <summary>Somebody has deleted something for themselves: their other devices do too.</summary>
+    public void Hidden(Guid user, HiddenUpdate update) => Tell(Parcels.Audience(user), update);
 
     public void Typing(ConversationState state, Guid user) => Tell(Others(state, user), new TypingUpdate(state.Id, user));
 
@@ -205,9 +209,11 @@ sealed class Delivery : IDisposable
             }
 
             var row = last.Find(r => r.ConversationId == state.Id);
+            var hidden = row is null ? [] : await _hiding.FromAsync(row, CancellationToken.None);
             foreach (var member in state.Members)
             {
-                Tell(Parcels.Audience(member.UserId), new ConversationUpdate(state.SeenBy(member.UserId, row?.ToMessage())));
+                var line = hidden.Contains(member.UserId) ? null : row?.ToMessage();
+                Tell(Parcels.Audience(member.UserId), new ConversationUpdate(state.SeenBy(member.UserId, line)));
             }
 
             state.Untold = false;

@@ -3,12 +3,14 @@ using Teahouse.Platform.Bus;
 using Teahouse.Platform.Calls;
 using Teahouse.Protocol;
 using Teahouse.Server.Accounts;
+using Teahouse.Server.Contacts;
 using Teahouse.Server.Doors;
 
 namespace Teahouse.Server.Chat;
 
 /// <summary>Opens groups and channels, and says what they are called and how they are kept.</summary>
-sealed class Groups(Writers writers, People people, Conversations conversations, ChatOptions options, IBus bus)
+sealed class Groups(Writers writers, People people, Relations relations, Conversations conversations, ChatOptions options,
+    IBus bus)
 {
     /// <summary>The internal command by which the owner of a conversation of many opens it.</summary>
     public static string CreateCommand => "create_conversation_at";
@@ -34,6 +36,11 @@ sealed class Groups(Writers writers, People people, Conversations conversations,
         if ((await people.SeenByAsync(call.User, others, cancellationToken)).Count < others.Length)
         {
             return new Refused(Refusals.NotFound, "One of these people does not exist.");
+        }
+
+        if ((await relations.MayAddAsync(call.User, others, cancellationToken)).Count < others.Length)
+        {
+            return Members.NotTaken;
         }
 
         var body = JsonSerializer.SerializeToUtf8Bytes(new(id, request.Kind, info, others), ChatJson.Default.CreateAt);

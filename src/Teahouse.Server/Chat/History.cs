@@ -7,7 +7,7 @@ using Teahouse.Server.Doors;
 namespace Teahouse.Server.Chat;
 
 /// <summary>Reads messages.</summary>
-sealed class History(NpgsqlDataSource database, Writers writers, IMessageLog log, Membership membership)
+sealed class History(NpgsqlDataSource database, Writers writers, IMessageLog log, Membership membership, Hiding hiding)
 {
     static readonly Refused NoConversation = new(Refusals.NotFound, "There is no such conversation of yours.");
 
@@ -29,7 +29,7 @@ sealed class History(NpgsqlDataSource database, Writers writers, IMessageLog log
         var from = await membership.VisibleFromAsync(call.User, request.ConversationId, cancellationToken);
         while (from is { } first)
         {
-            var page = await PageAsync(request, limit, first, cancellationToken);
+            var page = await PageAsync(request, call.User, limit, first, cancellationToken);
             from = await membership.VisibleFromAsync(call.User, request.ConversationId, cancellationToken);
             if (from == first)
             {
@@ -74,7 +74,7 @@ sealed class History(NpgsqlDataSource database, Writers writers, IMessageLog log
             ? row : null;
 
     /// <summary>After a seq every entry; elsewhere the lines that are shown, or the answers of one thread.</summary>
-    async Task<MessageList> PageAsync(ListMessages request, int limit, long from, CancellationToken cancellationToken)
+    async Task<MessageList> PageAsync(ListMessages request, Guid user, int limit, long from, CancellationToken cancellationToken)
     {
         var id = request.ConversationId;
         if (request.Thread is { } thread)
@@ -82,19 +82,22 @@ sealed class History(NpgsqlDataSource database, Writers writers, IMessageLog log
             var answers = thread < from ? []
                 : request.AfterSeq is { } beyond ? await log.AnswersAfterAsync(id, thread, beyond, limit, cancellationToken)
                 : await log.AnswersBeforeAsync(id, thread, request.BeforeSeq ?? long.MaxValue, limit, cancellationToken);
-            return new(answers.ConvertAll(r => r.ToMessage()));
+            return new((await hiding.ShownToAsync(user, answers, cancellationToken)).ConvertAll(r => r.ToMessage()));
         }
 
         if (request.AfterSeq is { } after)
         {
-            return await EntriesAsync(await log.AfterAsync(id, Math.Max(after, from - 1), limit, cancellationToken), from, cancellationToken);
+            var rows = await log.AfterAsync(id, Math.Max(after, from - 1), limit, cancellationToken);
+            return await EntriesAsync(rows, user, from, cancellationToken);
         }
 
         var before = request.AroundSeq ?? request.BeforeSeq ?? long.MaxValue;
         var earlier = await log.LinesBeforeAsync(id, before, from, request.AroundSeq is null ? limit : limit / 2, cancellationToken);
         var later = request.AroundSeq is { } around
             ? await log.LinesAfterAsync(id, Math.Max(around, from) - 1, limit - (limit / 2), cancellationToken) : [];
-        return Covering([.. earlier, .. later], request, limit, from);
+        List<LogRow> lines = [.. earlier, .. later];
+        var shown = await hiding.ShownToAsync(user, lines, cancellationToken);
+        return Covering(lines, request, limit, from) with { Messages = shown.ConvertAll(r => r.ToMessage()) };
     }
 
     /// <summary>Which entries a page of lines covers: those between its first and last line, and up to where it was asked to end.</summary>
@@ -103,17 +106,20 @@ sealed class History(NpgsqlDataSource database, Writers writers, IMessageLog log
         var whole = request.AroundSeq is null && lines.Count < limit;
         var first = whole ? from : lines is [var line, ..] ? line.Seq : (long?)null;
         var last = request.BeforeSeq is { } before ? before - 1 : lines is [.., var end] ? end.Seq : (long?)null;
-        return new(lines.ConvertAll(r => r.ToMessage()), first, last);
+        return new([], first, last);
     }
 
     /// <summary>Changes show what they changed as it is now, unless the reader may not see that.</summary>
-    async Task<MessageList> EntriesAsync(List<LogRow> rows, long from, CancellationToken cancellationToken)
+    async Task<MessageList> EntriesAsync(List<LogRow> rows, Guid user, long from, CancellationToken cancellationToken)
     {
         var targets = rows.Where(r => r.Target >= from).ToArray();
         var changed = targets.Length == 0 ? []
             : await log.AtAsync([.. targets.Select(r => r.ConversationId)], [.. targets.Select(r => r.Target!.Value)], cancellationToken);
-        var bySeq = changed.DistinctBy(r => r.Seq).ToDictionary(r => r.Seq);
-        return new(rows.ConvertAll(r => r.ToMessage(r.Target is { } target ? bySeq.GetValueOrDefault(target) : null)),
+        var hidden = rows.Count == 0 ? []
+            : await hiding.AmongAsync(user, [.. rows.Concat(changed).Select(r => (r.ConversationId, r.Seq))], cancellationToken);
+        bool Shown(LogRow row) => !hidden.Contains((row.ConversationId, row.Seq));
+        var bySeq = changed.Where(Shown).DistinctBy(r => r.Seq).ToDictionary(r => r.Seq);
+        return new(rows.FindAll(Shown).ConvertAll(r => r.ToMessage(r.Target is { } target ? bySeq.GetValueOrDefault(target) : null)),
             rows is [var first, ..] ? first.Seq : null, rows is [.., var last] ? last.Seq : null);
     }
 }

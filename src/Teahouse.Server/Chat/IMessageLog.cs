@@ -42,6 +42,9 @@ interface IMessageLog
     Task<List<LogRow>> UnreadAsync(
         Guid[] conversations, long[] readSeqs, long[] readNs, Guid reader, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Those of the people who have written in the conversations.</summary>
+    Task<HashSet<(Guid Conversation, Guid User)>> WritersAsync(Guid[] conversations, Guid[] users, CancellationToken cancellationToken);
+
     /// <summary>The last seq of each conversation that has one.</summary>
     Task<Dictionary<Guid, long>> TailsAsync(Guid[] conversations, CancellationToken cancellationToken);
 }

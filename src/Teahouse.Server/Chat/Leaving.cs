@@ -60,6 +60,7 @@ sealed class LeaveWork : Work<Nothing>
         member.RemovedSeq = _line.Seq;
         state.Rev = _line.Seq;
         batch.Put(state, member);
+        batch.Besides(state, ChatSql.LoseStars, state.Id, _user);
         batch.Describe(state);
         _reach = state.Reach;
         _update = new(state.Id, state.Rev, state.MemberCount, Changed: heir is null ? null : [heir.SeenBy(Guid.Empty, state.Kind)],

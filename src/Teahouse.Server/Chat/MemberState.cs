@@ -15,13 +15,16 @@ sealed class MemberState(Guid userId)
     public DateTimeOffset JoinedAt { get; init; }
 
     /// <summary>The first seq that they may read.</summary>
-    public long VisibleFrom { get; init; } = 1;
+    public long VisibleFrom { get; set; } = 1;
 
     /// <summary>After this seq they get nothing; null while they are a member.</summary>
     public long? RemovedSeq { get; set; }
 
     /// <summary>Shows nobody how far they have read.</summary>
     public bool Quiet { get; set; }
+
+    /// <summary>What they have set about that, which their next receipt goes by; null while it is not known here.</summary>
+    public bool? Discreet { get; set; }
 
     public bool IsAdmin => Role is Roles.Owner or Roles.Admin;
 

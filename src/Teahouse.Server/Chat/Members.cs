@@ -4,15 +4,18 @@ using Teahouse.Platform.Bus;
 using Teahouse.Platform.Calls;
 using Teahouse.Protocol;
 using Teahouse.Server.Accounts;
+using Teahouse.Server.Contacts;
 using Teahouse.Server.Doors;
 
 namespace Teahouse.Server.Chat;
 
 /// <summary>Who is in a conversation: comes, goes, and is what.</summary>
 sealed class Members(
-    NpgsqlDataSource database, Writers writers, Membership membership, ChannelAccess access, People people, Conversations conversations,
-    ChatOptions options, IBus bus)
+    NpgsqlDataSource database, Writers writers, Membership membership, ChannelAccess access, People people, Relations relations,
+    Conversations conversations, ChatOptions options, IBus bus)
 {
+    public static readonly Refused NotTaken = new(Refusals.NotAccepted, "One of these people does not let you add them.");
+
     /// <summary>The internal command by which the owner lets somebody in who has been let in elsewhere: by invitation, or by default.</summary>
     public static string EnterCommand => "enter";
 
@@ -28,6 +31,11 @@ sealed class Members(
         if (users.Count < ids.Length)
         {
             return new Refused(Refusals.NotFound, "One of these people does not exist.");
+        }
+
+        if ((await relations.MayAddAsync(call.User, ids, cancellationToken)).Count < ids.Length)
+        {
+            return NotTaken;
         }
 
         var shown = await ShownAsync(request.ConversationId, call.User, cancellationToken);

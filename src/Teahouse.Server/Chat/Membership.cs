@@ -4,7 +4,7 @@ using Teahouse.Platform.Postgres;
 namespace Teahouse.Server.Chat;
 
 /// <summary>Who may see what, as the database has it now: every read of a conversation goes through here.</summary>
-sealed class Membership(NpgsqlDataSource database)
+sealed class Membership(NpgsqlDataSource database, Hiding hiding)
 {
     /// <summary>The first seq of a conversation that somebody may read; null when they are no member.</summary>
     public async Task<long?> VisibleFromAsync(Guid user, Guid conversation, CancellationToken cancellationToken) =>
@@ -15,7 +15,8 @@ sealed class Membership(NpgsqlDataSource database)
         await ConversationRows.MembersAsync(database, [conversation], [user], cancellationToken) is [var (_, member)] ? member : null;
 
     public async Task<bool> MaySeeAsync(Guid user, LogRow row, CancellationToken cancellationToken) =>
-        row.Target is null && row.Seq >= await VisibleFromAsync(user, row.ConversationId, cancellationToken);
+        row.Target is null && row.Seq >= await VisibleFromAsync(user, row.ConversationId, cancellationToken)
+        && (await hiding.ShownToAsync(user, [row], cancellationToken)).Count > 0;
 
     /// <summary>Those of the conversations that the user is a member of, and from where on they may read them.</summary>
     public Task<List<(Guid Conversation, long VisibleFrom)>> AmongAsync(

@@ -80,6 +80,10 @@ sealed class PostgresMessageLog(NpgsqlDataSource database) : IMessageLog
         Guid[] conversations, long[] readSeqs, long[] readNs, Guid reader, int limit, CancellationToken cancellationToken) =>
         ReadAsync(Unread, cancellationToken, conversations, readSeqs, reader, limit, readNs);
 
+    public async Task<HashSet<(Guid Conversation, Guid User)>> WritersAsync(
+        Guid[] conversations, Guid[] users, CancellationToken cancellationToken) =>
+        [.. await database.Command(WroteIn, conversations, users).ListAsync(row => (row.GetGuid(0), row.GetGuid(1)), cancellationToken)];
+
     public async Task<Dictionary<Guid, long>> TailsAsync(Guid[] conversations, CancellationToken cancellationToken)
     {
         var tails = await database.Command(ChatSql.Tails, conversations)

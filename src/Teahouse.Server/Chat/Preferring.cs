@@ -10,7 +10,7 @@ using Teahouse.Server.Doors;
 namespace Teahouse.Server.Chat;
 
 /// <summary>What members set for a conversation, for themselves alone.</summary>
-sealed class Preferring(NpgsqlDataSource database, IBus bus)
+sealed class Preferring(NpgsqlDataSource database, TimeProvider time, IBus bus)
 {
     public async ValueTask<Answer<Preferences>> UpdateAsync(UpdatePreferences request, Call call, CancellationToken cancellationToken)
     {
@@ -19,7 +19,7 @@ sealed class Preferring(NpgsqlDataSource database, IBus bus)
             return new Refused(Refusals.InvalidField, "level is all, mentions or none.");
         }
 
-        if (request.Background?.Length > Limits.BackgroundChars)
+        if (request.Background is { } background && (background.Length > Limits.BackgroundChars || background.Contains('\0')))
         {
             return new Refused(Refusals.InvalidField, $"background has at most {Limits.BackgroundChars} characters.");
         }
@@ -30,7 +30,7 @@ sealed class Preferring(NpgsqlDataSource database, IBus bus)
         }
 
         var stored = await database.Command(ChatSql.PutPreferences, call.User, request.ConversationId, request.MutedUntil?.ToUniversalTime(),
-            request.Level, request.Pinned, request.Hidden, request.Background, request.Draft).ListAsync(Row, cancellationToken);
+            request.Level, request.Pinned, request.Hidden, request.Background, request.Draft, time.GetUtcNow()).ListAsync(Row, cancellationToken);
         if (stored is not [var (conversation, preferences)])
         {
             return new Refused(Refusals.NotFound, "There is no such conversation of yours.");

@@ -1,13 +1,18 @@
+using System.Text.Json;
+using Npgsql;
 using Teahouse.Platform.Bus;
 using Teahouse.Platform.Calls;
+using Teahouse.Platform.Postgres;
 using Teahouse.Protocol;
+using Teahouse.Server.Accounts;
 using Teahouse.Server.Doors;
-using System.Text.Json;
 
 namespace Teahouse.Server.Chat;
 
 /// <summary>How far members have received and read.</summary>
-sealed class Receipting(Writers writers, IMessageLog log, Membership membership, IBus bus)
+sealed class Receipting(
+    NpgsqlDataSource database, Writers writers, IMessageLog log, Membership membership, History history, People people,
+    IBus bus)
 {
     public ValueTask<Answer<Receipt>> PutAsync(PutReceipt request, Call call, CancellationToken cancellationToken)
     {
@@ -43,6 +48,27 @@ sealed class Receipting(Writers writers, IMessageLog log, Membership membership,
             ? row.ToMessage()
             : new Refused(Refusals.Unavailable, "The conversation's owner did not answer; ask again.", TimeSpan.FromMilliseconds(500));
     }
+
+    /// <summary>Who has received and read a message, of those who were there when it was sent: all are counted, some are named.</summary>
+    public async ValueTask<Answer<ReceiptList>> ListAsync(MessagePlace request, Call call, CancellationToken cancellationToken)
+    {
+        // Who has written since has read it, and their row may not say so yet.
+        if (await writers.SettleAsync(call.User) is { } lagging)
+        {
+            return lagging;
+        }
+
+        if (await history.FindAsync(call.User, request.ConversationId, request.Seq, cancellationToken) is not { } row)
+        {
+            return new Refused(Refusals.NotFound, "There is no such message of yours.");
+        }
+
+        var (members, read, delivered, readBy, deliveredTo) = (await database.Command(
+                ChatSql.Receipts, row.ConversationId, row.Seq, row.SenderId, Limits.PageSize, row.SentAt)
+            .ListAsync(r => (r.GetInt64(0), r.GetInt64(1), r.GetInt64(2), r.GetFieldValue<Guid[]>(3), r.GetFieldValue<Guid[]>(4)), cancellationToken))[0];
+        return new ReceiptList(readBy, deliveredTo, (int)members,
+            await people.SeenByAsync(call.User, [.. readBy, .. deliveredTo], cancellationToken), (int)read, (int)delivered);
+    }
 }
 
 sealed class ReceiptWork : Work<Receipt>
@@ -65,6 +91,8 @@ sealed class ReceiptWork : Work<Receipt>
         {
             needs.Message(state, _request.ReadSeq);
         }
+
+        needs.Privacy(state, Actor);
     }
 
     public override Refused? Apply(Batch batch, ConversationState? state)
@@ -82,7 +110,12 @@ sealed class ReceiptWork : Work<Receipt>
 
         _state = state;
         _moved = member.Move(delivered, read, read == 0 ? 0 : batch.Message(state, read)?.N ?? state.LastN);
-        if (_moved)
+        if (member.Discreet is { } quiet && quiet != member.Quiet)
+        {
+            (member.Quiet, _moved) = (quiet, true);
+            batch.Put(state, member);
+        }
+        else if (_moved)
         {
             batch.Move(state, member);
         }

@@ -84,6 +84,7 @@ sealed class SendWork : Work<Sent>
     readonly SendMessage _request;
     readonly byte[] _content;
     readonly List<(Guid User, ThreadPlace Place)> _followers = [];
+    ConversationState? _state;
     LogRow? _row;
     bool _knownSender;
     Reach? _reach;
@@ -121,7 +122,7 @@ sealed class SendWork : Work<Sent>
 
     public override Refused? Apply(Batch batch, ConversationState? state)
     {
-        _reach = null;
+        (_state, _reach) = (state, null);
         _followers.Clear();
         _row = batch.Recent.Find(_id);
         if (_row is not null && IsSame(_row))
@@ -163,6 +164,12 @@ sealed class SendWork : Work<Sent>
             delivery.Posted(_row, _reach);
             _followers.ForEach(follower => delivery.Follows(follower.User, follower.Place));
         }
+
+        // Whoever takes only answers takes them from now on.
+        if (_state is { IsDirect: true } state && state.Accepted?.Count < state.MemberCount)
+        {
+            state.Forget();
+        }
     }
 
     // Who left since this batch was read may have sent it before: the next attempt knows.
@@ -196,6 +203,7 @@ sealed class SendWork : Work<Sent>
         {
             state.AllSeq = row.Seq;
             batch.Describe(state);
+            batch.Mention(state, row.Seq, [Guid.Empty]);
         }
 
         batch.Mention(state, row.Seq, mentioned);

@@ -8,7 +8,8 @@ using Teahouse.Server.Doors;
 namespace Teahouse.Server.Chat;
 
 /// <summary>Answers what changed since a cursor, in the same updates that push sends.</summary>
-sealed class Syncing(NpgsqlDataSource database, Writers writers, Conversations conversations, Following following, People people)
+sealed class Syncing(
+    NpgsqlDataSource database, Writers writers, Conversations conversations, Following following, Hiding hiding, People people)
 {
     public async ValueTask<Answer<Synced>> SyncAsync(Sync request, Call call, CancellationToken cancellationToken)
     {
@@ -53,12 +54,14 @@ sealed class Syncing(NpgsqlDataSource database, Writers writers, Conversations c
 
         // Who has nothing yet need not hear of what they have left.
         var left = start.Since == 0 ? [] : listed.Where(s => s.RemovedSeq is not null);
+        var hidden = start.Since == 0 || page.Count == 0 ? [] : await hiding.SinceAsync(user, start.Since, page, cancellationToken);
         var users = page.Count == 0 ? [] : await conversations.UsersOfAsync(user, page, cancellationToken);
         var next = more
             ? start with { BelowChange = states[limit - 1].Changed, BelowId = states[limit - 1].Id }
             : new Cursor(start.Installation, start.Horizon);
         return new(
             [.. users.Select(u => new UserUpdate(u)), .. page.Select(c => new ConversationUpdate(c)), .. threads.Select(t => new ThreadUpdate(t)),
+                .. hidden,
                 .. left.Select(s => new LeftUpdate(s.Id, s.RemovedSeq!.Value))],
             Cursors.Write(next), more, await people.VersionAsync(user, cancellationToken));
     }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Teahouse.Protocol;
 
 namespace Teahouse.Server.Chat;
@@ -64,6 +65,13 @@ static class Messages
     /// <summary>Somebody wrote it, and it is not deleted: it can be answered, changed and reacted to.</summary>
     public static bool IsLiving(LogRow row) =>
         row.Target is null && !row.Content.AsSpan().StartsWith(Event) && !row.Content.AsSpan().StartsWith(Deleted);
+
+    /// <summary>As retention leaves it.</summary>
+    public static LogRow Expired(LogRow row) => row with
+    {
+        Content = Contents.Write(new DeletedContent("expired")),
+        State = new(Replies: row.State?.Replies, Digest: row.State?.Digest ?? SHA256.HashData(row.Content)),
+    };
 
     public static bool IsDeleted(LogRow row) => row.Content.AsSpan().StartsWith(Deleted);
 }

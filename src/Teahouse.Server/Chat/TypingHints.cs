@@ -30,7 +30,7 @@ sealed class TypingWork : Work<Nothing>
     public override void Committed(Delivery delivery)
     {
         Answer(Nothing.Value);
-        if (!_state!.Wide)
+        if (!_state!.Wide && Rights.IsTaken(_state, _state.Find(Actor)!))
         {
             delivery.Typing(_state, Actor);
         }

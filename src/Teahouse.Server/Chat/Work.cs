@@ -54,6 +54,8 @@ sealed class Needs
     readonly HashSet<(Guid Conversation, long Seq, Guid User)> _ballots = [];
     readonly HashSet<(Guid Conversation, long Seq, Guid User)> _places = [];
     readonly HashSet<Guid> _pins = [];
+    readonly HashSet<ConversationState> _directs = [];
+    readonly HashSet<(ConversationState State, Guid User)> _readers = [];
 
     public IReadOnlyCollection<(ConversationState State, Guid User)> Members => _members;
     public IReadOnlyCollection<(Guid Conversation, long Seq)> Messages => _messages;
@@ -66,11 +68,30 @@ sealed class Needs
     public IReadOnlyCollection<(Guid Conversation, long Seq, Guid User)> Places => _places;
     public IReadOnlyCollection<Guid> Pinned => _pins;
 
+    /// <summary>Direct conversations of which it must be known who takes whose messages.</summary>
+    public IReadOnlyCollection<ConversationState> Directs => _directs;
+
+    /// <summary>Those of whom it must be known whether they show how far they have read.</summary>
+    public IReadOnlyCollection<(ConversationState State, Guid User)> Readers => _readers;
+
     public void Member(ConversationState state, Guid user)
     {
         if (user != Guid.Empty && !state.Knows(user))
         {
             _members.Add((state, user));
+        }
+
+        if (user != Guid.Empty && state is { IsDirect: true, Accepted: null })
+        {
+            _directs.Add(state);
+        }
+    }
+
+    public void Privacy(ConversationState state, Guid user)
+    {
+        if (state.Find(user) is not { Discreet: not null })
+        {
+            _readers.Add((state, user));
         }
     }
 

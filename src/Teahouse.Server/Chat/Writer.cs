@@ -14,8 +14,8 @@ namespace Teahouse.Server.Chat;
 /// transaction, and only then answers and tells: batches grow under load, and latency stays flat without it.
 /// </summary>
 sealed class Writer(
-    NpgsqlDataSource database, IMessageLog log, Outbox outbox, Partitions partitions, People people, Delivery delivery, ChatOptions options,
-    TimeProvider time, ILogger<Writer> logger)
+    NpgsqlDataSource database, IMessageLog log, Outbox outbox, Partitions partitions, People people, Acceptance acceptance,
+    Delivery delivery, ChatOptions options, TimeProvider time, ILogger<Writer> logger)
 {
     const int MostAttempts = 4;
 
@@ -120,6 +120,7 @@ sealed class Writer(
         }
 
         await batch.LoadAsync(needs, log, database, CancellationToken.None);
+        await acceptance.LoadAsync(needs, CancellationToken.None);
         foreach (var work in works)
         {
             var refused = await ApplyAsync(batch, work);
@@ -154,27 +155,38 @@ sealed class Writer(
         var state = _cache.Find(work.Conversation);
         if (state is null && work.Opens is { } opens)
         {
-            state = await OpenAsync(batch, opens);
+            (state, var refused) = await OpenAsync(batch, opens);
+            if (refused is not null)
+            {
+                return refused;
+            }
         }
 
         return work.Apply(batch, state);
     }
 
-    /// <summary>A direct conversation comes to be with the first thing done in it, if both people exist.</summary>
-    async Task<ConversationState?> OpenAsync(Batch batch, OpenDirect opens)
+    /// <summary>A direct conversation comes to be with the first thing done in it, if both people exist and the other takes it.</summary>
+    async Task<(ConversationState? State, Refused? Refused)> OpenAsync(Batch batch, OpenDirect opens)
     {
         Guid[] both = opens.One == opens.Other ? [opens.One] : [opens.One, opens.Other];
         var users = await people.SeenByAsync(opens.One, both, CancellationToken.None);
         if (users.Count < both.Length)
         {
-            return null;
+            return default;
+        }
+
+        var accepted = await acceptance.BetweenAsync(opens, CancellationToken.None);
+        if (!accepted.Contains(opens.One))
+        {
+            return (null, Rights.NotTaken);
         }
 
         var id = Ids.Direct(opens.One, opens.Other);
         var state = _cache.Create(id, Kinds.Direct, batch.Now, both.Select(u => new MemberState(u) { JoinedAt = batch.Now }), users);
         state.MemberCount = both.Length;
+        state.Accepted = accepted;
         batch.Open(state);
-        return state;
+        return (state, null);
     }
 
     async Task<Outcome> CommitAsync(Batch batch, List<Work> accepted)

@@ -20,12 +20,12 @@ sealed class Writers : IHostedService
     Task _running = Task.CompletedTask;
 
     public Writers(
-        NpgsqlDataSource database, IMessageLog log, Outbox outbox, Partitions partitions, People people, IBus bus, ChatOptions options,
-        TimeProvider time, ILogger<Writer> logger)
+        NpgsqlDataSource database, IMessageLog log, Outbox outbox, Partitions partitions, People people, IBus bus, Acceptance acceptance,
+        Hiding hiding, ChatOptions options, TimeProvider time, ILogger<Writer> logger)
     {
         (_database, _partitions) = (database, partitions);
         _writers = [.. Enumerable.Range(0, options.Writers).Select(_ =>
-            new Writer(database, log, outbox, partitions, people, new Delivery(bus, log), options, time, logger))];
+            new Writer(database, log, outbox, partitions, people, acceptance, new Delivery(bus, log, hiding), options, time, logger))];
     }
 
     public void Add(Work work) => _writers[Ids.Partition(work.Conversation) % _writers.Length].Add(work);
@@ -35,6 +35,9 @@ sealed class Writers : IHostedService
         Add(work);
         return work.Answered;
     }
+
+    /// <summary>Work for the loop of a partition, whatever it concerns.</summary>
+    public void Add(Work work, int partition) => _writers[partition % _writers.Length].Add(work);
 
     /// <summary>After this the database holds all of the user's conversations up to the last committed message.</summary>
     public Task<Refused?> SettleAsync(Guid user) => EachAsync(() => new SettleUserWork(user));
