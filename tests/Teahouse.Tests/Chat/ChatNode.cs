@@ -17,7 +17,7 @@ using Xunit;
 
 namespace Teahouse.Tests.Chat;
 
-/// <summary>Accounts and Chat of one core node without an edge or a worker: what a worker would do is asked for by hand.</summary>
+/// <summary>Accounts, Contacts and Chat of one core node without an edge or a worker: what a worker would do is asked for by hand.</summary>
 sealed class ChatNode : IAsyncDisposable
 {
     readonly IHost _host;
@@ -37,10 +37,10 @@ sealed class ChatNode : IAsyncDisposable
         .Where(p => (p.Kind == Parcels.Update || p.Kind == Parcels.Message) && p.Ids().Contains(user))
         .Select(p => JsonSerializer.Deserialize(p.Body.Span, Wire.Default.Update)!);
 
-    public static async Task<ChatNode> StartAsync(TestDatabase database, ChatOptions? options = null)
+    public static async Task<ChatNode> StartAsync(TestDatabase database, ChatOptions? options = null, TimeProvider? time = null)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Services.AddSingleton(database.DataSource).AddSingleton(TimeProvider.System).AddSingleton<IBus, LocalBus>();
+        builder.Services.AddSingleton(database.DataSource).AddSingleton(time ?? TimeProvider.System).AddSingleton<IBus, LocalBus>();
         builder.Services.AddSingleton<CallTable>().AddSingleton<Outbox>();
         builder.Services.AddSingleton(new AccountsOptions()).AddSingleton(new ContactsOptions()).AddSingleton(new WorkspacesOptions());
         builder.Services.AddSingleton(options ?? new ChatOptions { HorizonMs = 50 });
@@ -65,6 +65,9 @@ sealed class ChatNode : IAsyncDisposable
             await host.Services.GetServices<ReadinessCheck>().Single(c => c.Name == "chat").WhyNotAsync(default) is null);
         return node;
     }
+
+    public T Service<T>()
+        where T : class => _host.Services.GetRequiredService<T>();
 
     public async Task<Guid> PersonAsync(string name)
     {

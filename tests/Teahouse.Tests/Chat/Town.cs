@@ -9,7 +9,7 @@ using Xunit;
 namespace Teahouse.Tests.Chat;
 
 /// <summary>A node, and four people who know of each other.</summary>
-sealed partial class Town(TestDatabase database, bool owned, ChatNode node) : IAsyncDisposable
+sealed partial class Town(TestDatabase database, bool owned, ChatNode node, TimeProvider? time) : IAsyncDisposable
 {
     public static DateTimeOffset Later { get; } = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -20,11 +20,11 @@ sealed partial class Town(TestDatabase database, bool owned, ChatNode node) : IA
     public Guid Dave { get; private set; }
     public TestDatabase Database => database;
 
-    public static async Task<Town> BuildAsync(ChatOptions? options = null, TestDatabase? shared = null)
+    public static async Task<Town> BuildAsync(ChatOptions? options = null, TestDatabase? shared = null, TimeProvider? time = null)
     {
         var database = shared ?? await TestDatabase.CreateAsync();
-        var node = await ChatNode.StartAsync(database, options);
-        return new(database, shared is null, node)
+        var node = await ChatNode.StartAsync(database, options, time);
+        return new(database, shared is null, node, time)
         {
             Alice = await node.PersonAsync("alice"), Bob = await node.PersonAsync("bob"),
             Carol = await node.PersonAsync("carol"), Dave = await node.PersonAsync("dave"),
@@ -35,7 +35,7 @@ sealed partial class Town(TestDatabase database, bool owned, ChatNode node) : IA
     public async Task RestartAsync(ChatOptions? options = null)
     {
         await Node.DisposeAsync();
-        Node = await ChatNode.StartAsync(database, options);
+        Node = await ChatNode.StartAsync(database, options, time);
     }
 
     public Task<Conversation> GroupAsync(Guid owner, params Guid[] others) =>

@@ -92,7 +92,10 @@ public sealed class WriterTests(TestDatabase database) : IClassFixture<TestDatab
             await using var knife = new NpgsqlConnection(database.ConnectionString + ";Pooling=false");
             await knife.OpenAsync(ended.Token);
             await using var cutAll = new NpgsqlCommand(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()", knife);
+                """
+                SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+                """, knife);
             for (var cut = 0; cut < 10; cut++)
             {
                 await cutAll.ExecuteNonQueryAsync(ended.Token);
