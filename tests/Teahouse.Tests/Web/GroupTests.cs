@@ -20,9 +20,9 @@ public sealed class GroupTests(TestServer server, Chromium chromium) : IClassFix
         await Expect(alice.Page.GetByText("3 members")).ToBeVisibleAsync();
         await Expect(alice.Message("Good morning")).ToContainTextAsync("Bob");
         await Expect(alice.Message("And to you")).ToContainTextAsync("Carol");
-        await Expect(alice.Page.GetByText("You started this conversation")).ToBeVisibleAsync();
+        await Expect(alice.Messages.GetByText("You started this conversation")).ToBeVisibleAsync();
         await room["Alice"].Api.CallAsync(Commands.UpdateConversation, new(room.Id, Name: "Tea and cake"), Stop);
-        await Expect(alice.Page.GetByText("You changed the name to “Tea and cake”")).ToBeVisibleAsync();
+        await Expect(alice.Messages.GetByText("You changed the name to “Tea and cake”")).ToBeVisibleAsync();
         await Expect(alice.Row("Tea and cake")).ToBeVisibleAsync();
         await room["Bob"].Api.CallAsync(Commands.RemoveMember, new(room.Id, room["Bob"].Id), Stop);
         await Expect(alice.Messages.GetByText("Bob left")).ToBeVisibleAsync();

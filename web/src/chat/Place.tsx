@@ -36,7 +36,7 @@ export default function Place({ content, message, mine }: PlaceProps) {
         {live_until && (
           <p className={`mt-1 flex items-center gap-1.5 text-[13px] font-semibold ${live ? 'text-leaf' : 'text-soft'}`}>
             <Radio size={15} aria-hidden />
-            {live ? t('place.live', { minutes: Math.ceil(left / 60_000) }) : t('place.over')}
+            {live ? t('place.live', { count: Math.ceil(left / 60_000) }) : t('place.over')}
             {live && moved_at && <span className="text-soft font-normal">{t('place.moved', { time: time(Date.parse(moved_at)) })}</span>}
           </p>
         )}
