@@ -21,7 +21,7 @@ public sealed class MessageMenuTests(TestServer server, Chromium chromium) : ICl
         var answer = bob.Messages.Filter(new() { Has = bob.Page.Locator("[dir=auto]").Filter(new() { HasTextString = "Oolng" }) });
         await Expect(answer.GetByRole(AriaRole.Button, new() { Name = "Go to the quoted message" })).ToContainTextAsync("Which tea?");
         await ChooseAsync(alice, "Which tea?", "React with 🍵");
-        await Expect(bob.Message("Which tea?").First.GetByRole(AriaRole.Button, new() { Name = "🍵 by Alice" })).ToBeVisibleAsync();
+        await Expect(bob.Message("Which tea?").First.GetByRole(AriaRole.Button, new() { Name = "🍵 1 by Alice" })).ToBeVisibleAsync();
         await alice.Composer.FocusAsync();
         await alice.Composer.PressAsync("ArrowUp");
         await Expect(alice.Page.GetByText("Edit message")).ToBeVisibleAsync();

@@ -30,7 +30,7 @@ export const Bubble = memo(function Bubble({ row, thread, mentioned, lit }: Bubb
   const named = group && !mine;
   const name = nameOf(sender);
   const corners = `${first ? '' : mine ? 'rounded-se-md' : 'rounded-ss-md'} ${last ? '' : mine ? 'rounded-ee-md' : 'rounded-es-md'}`;
-  const paint = bare ? '' : `${mine ? 'bg-mine' : 'bg-theirs'} shadow-bubble ${mentioned ? 'ring-loud ring-2' : ''}`;
+  const paint = bare ? '' : `${mine ? 'bg-mine [--color-soft:var(--color-mine-soft)]' : 'bg-theirs'} shadow-bubble ${mentioned ? 'ring-loud ring-2' : ''}`;
   return (
     <div
       className={`group/bubble flex gap-2 rounded-xl transition-colors duration-500 ${mine ? 'justify-end' : ''} ${first ? 'pt-2' : 'pt-0.5'}

@@ -59,6 +59,7 @@ export function MessageList({ conversation, me, face, rows, threads, span, targe
   const lit = useTarget(list, rows, target);
   const keys = useMessageKeys(list, rows, room);
   const atEnd = span.live && list.isAtEnd(nearEndPx);
+  useStayAtEnd(list, scroller, atEnd);
   const count = unread(conversation, me);
   const mentions = unreadMentions(conversation, me);
   return (
@@ -114,6 +115,19 @@ export function MessageList({ conversation, me, face, rows, threads, span, targe
       )}
     </div>
   );
+}
+
+/** Who looks at the end still does when what is above or below the list takes some of its room. */
+function useStayAtEnd(list: List, scroller: RefObject<HTMLDivElement | null>, atEnd: boolean): void {
+  const was = useRef(atEnd);
+  useEffect(() => void (was.current = atEnd));
+  useEffect(() => {
+    const watcher = new ResizeObserver(() => {
+      if (was.current) list.scrollToEnd();
+    });
+    watcher.observe(scroller.current!);
+    return () => watcher.disconnect();
+  }, [list, scroller]);
 }
 
 /** Goes to the first message that mentions one and has not been read. */

@@ -20,9 +20,10 @@ function Quoted({ seq }: { seq: number }) {
   const message = useMessage(conversation.id, seq);
   return (
     <button
-      type="button" onClick={() => jump(seq)} aria-label={t('message.quote')}
+      type="button" onClick={() => jump(seq)}
       className="bg-code hover:bg-hover mb-1.5 block w-full max-w-full rounded-lg px-2.5 py-1.5 text-start text-[13px] leading-snug"
     >
+      <span className="sr-only">{t('message.quote')}</span>
       {message ? <QuoteLines message={message} /> : <span className="text-soft">{t('message.quote_away')}</span>}
     </button>
   );

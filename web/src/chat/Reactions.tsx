@@ -36,12 +36,12 @@ export function Reactions({ message }: { message: Message }) {
         return (
           <button
             key={one.emoji} type="button" aria-pressed={mine} title={who(one)} onClick={() => react(message, one.emoji)}
-            aria-label={t('message.reaction', { emoji: one.emoji, names: who(one) })}
             className={`inline-flex min-h-7 items-center gap-1 rounded-full border px-2 text-sm tabular-nums transition-colors
               ${mine ? 'border-leaf bg-chosen text-ink font-semibold' : 'border-line bg-surface text-soft hover:bg-hover'}`}
           >
-            <span aria-hidden>{one.emoji}</span>
-            <span aria-hidden>{one.count}</span>
+            <span>{one.emoji}</span>
+            <span>{one.count}</span>
+            <span className="sr-only">{t('message.reaction', { names: who(one) })}</span>
           </button>
         );
       })}

@@ -16,7 +16,7 @@ const chat = {
   'message.pinned': 'Pinned',
   'message.quote': 'Go to the quoted message',
   'message.quote_away': 'This message is not here.',
-  'message.reaction': '{emoji} by {names}',
+  'message.reaction': 'by {names}',
 
   'menu.more': 'More',
   'menu.react': 'React',
@@ -125,7 +125,7 @@ const chat = {
   'poll.ended': 'ended',
   'poll.until': 'ends {time}',
   'poll.voters': { one: '{count} person voted', other: '{count} people voted' },
-  'poll.option_votes': { one: '{text}, {count} vote', other: '{text}, {count} votes' },
+  'poll.votes': { one: 'vote', other: 'votes' },
   'poll.who': 'Who voted',
   'poll.close': 'End poll',
   'poll.nobody': 'Nobody yet',

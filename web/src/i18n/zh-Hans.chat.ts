@@ -19,7 +19,7 @@ const texts: Record<keyof typeof chat, Entry> = {
   'message.pinned': '已置顶',
   'message.quote': '查看被引用的消息',
   'message.quote_away': '这条消息不在这里。',
-  'message.reaction': '{names}回应了 {emoji}',
+  'message.reaction': '{names}',
 
   'menu.more': '更多',
   'menu.react': '回应',
@@ -128,7 +128,7 @@ const texts: Record<keyof typeof chat, Entry> = {
   'poll.ended': '已结束',
   'poll.until': '{time} 结束',
   'poll.voters': '{count} 人已投票',
-  'poll.option_votes': '{text}，{count} 票',
+  'poll.votes': '票',
   'poll.who': '谁投了票',
   'poll.close': '结束投票',
   'poll.nobody': '还没有人',
