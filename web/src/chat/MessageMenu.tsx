@@ -49,7 +49,7 @@ export default function MessageMenu({ at, onSelect, onInfo, onHistory, onClose }
   const line = 'flex min-h-10 w-full items-center gap-3 rounded-xl px-3 py-1.5 text-start outline-none select-none data-highlighted:bg-hover';
   return (
     <Base.Root open onOpenChange={(open) => open || onClose()}>
-      <Base.Portal>
+      <Base.Portal container={document.querySelector('main')}>
         <Base.Positioner anchor={anchor} align="start" side="bottom" sideOffset={2} className="z-50 outline-none">
           <Base.Popup
             finalFocus={() => at.element}
