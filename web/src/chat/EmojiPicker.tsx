@@ -22,16 +22,23 @@ export function EmojiPicker({ onEmoji }: { onEmoji(emoji: string): void }) {
   );
 }
 
+/** Rows and columns are counted from 1 (WAI-ARIA 1.2), which the library begins at 0. */
+function fromOne<T extends object>(props: T): T {
+  const counted = props as { 'aria-rowindex'?: number; 'aria-colindex'?: number };
+  const next = (name: 'aria-rowindex' | 'aria-colindex') => (counted[name] === undefined ? {} : { [name]: Number(counted[name]) + 1 });
+  return { ...props, ...next('aria-rowindex'), ...next('aria-colindex') };
+}
+
 function CategoryHeader({ category, ...props }: EmojiPickerListCategoryHeaderProps) {
   return <div {...props} className="bg-surface text-soft px-1.5 pt-2 pb-1 text-[13px] font-semibold">{category.label}</div>;
 }
 
 function Row({ children, ...props }: EmojiPickerListRowProps) {
-  return <div {...props} className="flex scroll-my-1">{children}</div>;
+  return <div {...fromOne(props)} className="flex scroll-my-1">{children}</div>;
 }
 
 function Emoji({ emoji, ...props }: EmojiPickerListEmojiProps) {
   return (
-    <button {...props} className="data-active:bg-hover flex aspect-square max-h-11 flex-1 items-center justify-center rounded-lg text-2xl">{emoji.emoji}</button>
+    <button {...fromOne(props)} className="data-active:bg-hover flex aspect-square max-h-11 flex-1 items-center justify-center rounded-lg text-2xl">{emoji.emoji}</button>
   );
 }
