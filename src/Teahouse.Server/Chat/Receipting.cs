@@ -75,6 +75,7 @@ sealed class ReceiptWork : Work<Receipt>
 {
     readonly PutReceipt _request;
     ConversationState? _state;
+    MemberState? _member;
     bool _moved;
 
     public ReceiptWork(PutReceipt request, Guid user)
@@ -108,7 +109,7 @@ sealed class ReceiptWork : Work<Receipt>
             return new(Refusals.InvalidField, $"The conversation's last seq is {state.LastSeq}.");
         }
 
-        _state = state;
+        (_state, _member) = (state, member);
         _moved = member.Move(delivered, read, read == 0 ? 0 : batch.Message(state, read)?.N ?? state.LastN);
         if (member.Discreet is { } quiet && quiet != member.Quiet)
         {
@@ -125,11 +126,12 @@ sealed class ReceiptWork : Work<Receipt>
 
     public override void Committed(Delivery delivery)
     {
-        var member = _state!.Find(Actor)!;
-        Answer(new(Conversation, Actor, member.DeliveredSeq, member.ReadSeq, member.ReadN));
-        if (_moved)
+        Answer(new(Conversation, Actor, _member!.DeliveredSeq, _member.ReadSeq, _member.ReadN));
+
+        // The same batch may have removed them.
+        if (_moved && _state!.Find(Actor) is not null)
         {
-            delivery.Moved(_state, member);
+            delivery.Moved(_state, _member);
         }
     }
 }

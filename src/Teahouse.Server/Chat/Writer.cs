@@ -77,18 +77,17 @@ sealed class Writer(
             {
                 await ApplyAsync(batch, left, accepted);
                 outcome = await CommitAsync(batch, accepted);
+                if (outcome == Outcome.Committed)
+                {
+                    await FinishAsync(batch, accepted);
+                    return;
+                }
             }
             catch
             {
                 _recent.Forget(batch.Rows);
                 _cache.Doubt(batch);
                 throw;
-            }
-
-            if (outcome == Outcome.Committed)
-            {
-                await FinishAsync(batch, accepted);
-                return;
             }
 
             _cache.Distrust(batch.Touched);

@@ -54,6 +54,32 @@ public sealed class DeviceGroupTests(TestServer server) : IClassFixture<TestServ
     }
 
     [Fact]
+    public async Task Bob_is_told_that_he_was_removed_though_his_receipts_come_at_the_same_moment()
+    {
+        await using var alice = await server.PersonAsync("Alice");
+        await using var bob = await server.PersonAsync("Bob");
+        var (hers, his) = (await alice.DeviceAsync(), await bob.DeviceAsync(with: options => options with { SendsDelivered = false }));
+        for (var round = 0; round < 5; round++)
+        {
+            var group = await server.DoAsync(hers, Commands.CreateConversation, new("group", [bob.Id]));
+            for (var i = 0; i < 20; i++)
+            {
+                hers.Send(group.Id, $"{i}");
+            }
+
+            await Eventually.True("all is stored", () => hers.Waiting == 0);
+            var receipts = Enumerable.Range(1, 20).Select(seq => his.CallAsync(Commands.Receipt, new(group.Id, ReadSeq: seq), Cancel)).ToList();
+            var removal = hers.CallAsync(Commands.RemoveMember, new(group.Id, bob.Id), Cancel);
+            receipts.Add(his.CallAsync(Commands.Receipt, new(group.Id, ReadSeq: 21), Cancel));
+            await Task.WhenAll(receipts).ContinueWith(_ => { }, TaskScheduler.Default);
+            await removal;
+            await server.LawAsync();
+        }
+
+        Assert.Empty(his.Look(state => state.Conversations.Keys.ToList()));
+    }
+
+    [Fact]
     public async Task Answers_in_a_thread_stand_there_and_not_in_the_line()
     {
         await using var alice = await server.PersonAsync("Alice");
