@@ -51,7 +51,7 @@ sealed class SyncLaw(Person person)
         }
     }
 
-    // The list of conversations is the same picture by another call.
+    // The lists of conversations and of threads are the same picture by other calls.
     async Task<string?> CompareListAsync(TeahouseApi api, DeviceState fresh)
     {
         var listed = new DeviceState(person.Id);
@@ -78,7 +78,24 @@ sealed class SyncLaw(Person person)
         while (cursor is not null);
 
         await FreshPicture.ListAsync(api, listed);
+        await ListThreadsAsync(api, listed);
         return Differing("the list of conversations differs from a full sync", ShowConversations(fresh, fresh), ShowConversations(listed, fresh));
+    }
+
+    static async Task ListThreadsAsync(TeahouseApi api, DeviceState listed)
+    {
+        string? cursor = null;
+        do
+        {
+            var page = await api.CallAsync(Commands.ListThreads, new(cursor, Limits.PageSize));
+            foreach (var thread in page.Threads)
+            {
+                listed.Apply(new ThreadUpdate(thread));
+            }
+
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
     }
 
     // Users, members, roles, info, preferences, messages as they are now, threads: as far as the contract says that a device knows them.
@@ -110,7 +127,7 @@ sealed class SyncLaw(Person person)
                 text.AppendLine(JsonSerializer.Serialize(message, Wire.Default.Message));
             }
 
-            foreach (var thread in conversation.Threads.Values)
+            foreach (var thread in conversation.Threads.Values.Where(thread => thread.Following))
             {
                 text.AppendLine(JsonSerializer.Serialize(thread, Wire.Default.ThreadPlace));
             }
