@@ -24,6 +24,7 @@ public sealed class WholePathTests(TestServer server) : IClassFixture<TestServer
         var metrics = await http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
         Assert.Contains("teahouse_gateway_commands_total{op=\"send\",outcome=\"ok\"} 3", metrics);
         Assert.Matches("teahouse_gateway_sockets [2-9]", metrics);
+        Assert.Matches("teahouse_users_online [2-9]", metrics);
     }
 
     [Fact]
