@@ -207,17 +207,22 @@ static partial class ChatSql
     public const string Tenants =
         $"SELECT c.workspace_id, {SharedWith} FROM chat.conversation c WHERE c.id = $1 AND c.workspace_id IS NOT NULL";
 
-    /// <summary>A page of the channels of a workspace, and of those shared with it, that somebody may see: the public and their own.</summary>
-    public const string Channels = """
-        SELECT c.id, c.info::text, c.member_count, m.user_id IS NOT NULL, c.created_at, left(lower(c.info ->> 'name'), 40)
-        FROM (SELECT * FROM chat.conversation WHERE workspace_id = $2
-              UNION ALL
-              SELECT * FROM chat.conversation WHERE info ? 'shared_with' AND info -> 'shared_with' @> to_jsonb($2::text)) AS c
+    // As an index of the conversations has it.
+    const string ChannelSort = """left(lower(c.info ->> 'name'), 40) COLLATE "C" """;
+
+    const string ChannelPage = $"""
+        SELECT c.id, c.info::text, c.member_count, m.user_id IS NOT NULL, c.created_at, {ChannelSort} AS sort FROM chat.conversation c
         LEFT JOIN chat.member m ON m.conversation_id = c.id AND m.user_id = $1 AND m.removed_seq IS NULL
         WHERE ((c.info ->> 'public')::boolean OR m.user_id IS NOT NULL) AND ($3 OR NOT (c.info ->> 'archived')::boolean)
-            AND ($4 = '' OR position(lower(normalize($4, nfc)) IN lower(c.info ->> 'name')) > 0)
-            AND (left(lower(c.info ->> 'name'), 40) COLLATE "C", c.id) > ($5, $6)
-        ORDER BY left(lower(c.info ->> 'name'), 40) COLLATE "C", c.id LIMIT $7
+            AND ($4 = '' OR position(lower(normalize($4, nfc)) IN lower(c.info ->> 'name')) > 0) AND ({ChannelSort}, c.id) > ($5, $6)
+        """;
+
+    /// <summary>A page of the channels of a workspace, and of those shared with it, that somebody may see: the public and their own.</summary>
+    public const string Channels = $"""
+        ({ChannelPage} AND c.workspace_id = $2 ORDER BY {ChannelSort}, c.id LIMIT $7)
+        UNION ALL
+        ({ChannelPage} AND c.info ? 'shared_with' AND c.info -> 'shared_with' @> to_jsonb($2::text) ORDER BY {ChannelSort}, c.id LIMIT $7)
+        ORDER BY sort, id LIMIT $7
         """;
 
     /// <summary>The channels that somebody is in by a workspace.</summary>
