@@ -10,7 +10,7 @@ public static partial class Commands
         Refused =
         [
             Refusals.NotFound, Refusals.NotAllowed, Refusals.Gone, Refusals.Archived, Refusals.Unavailable, Refusals.TooLate,
-            Refusals.TooLarge,
+            Refusals.TooLarge, Refusals.TooManyMentions,
         ],
     };
 

@@ -251,6 +251,25 @@ sealed class Batch(RecentIds recent, ConversationCache cache, DateTimeOffset now
             return;
         }
 
+        AddMoved(transaction);
+        if (_settling.Where(s => s.Untold).Select(s => s.Id).ToArray() is { Length: > 0 } untold)
+        {
+            transaction.Add(ChatSql.TouchThreads, untold);
+        }
+
+        transaction.Add(ChatSql.Settle, Column(_settling, s => s.Id), Column(_settling, s => s.LastSeq), Column(_settling, s => s.LastN),
+            Column(_settling, s => s.ShownSeq), Column(_settling, s => s.ActiveAt));
+        if (_described.Count > 0)
+        {
+            transaction.Add(ChatSql.DescribeConversations, Column(_described, s => s.Id),
+                Column(_described, s => JsonSerializer.Serialize(s.Info, ChatJson.Default.Info)), Column(_described, s => s.Info.WorkspaceId),
+                Column(_described, s => s.Rev), Column(_described, s => s.MemberCount), Column(_described, s => s.Wide),
+                Column(_described, s => s.AllSeq), Column(_described, s => s.ExpiredSeq), Column(_described, s => s.VeiledSeq));
+        }
+    }
+
+    void AddMoved(NpgsqlBatch transaction)
+    {
         // Every member's row of a narrow conversation carries the change: that is what their sync looks for.
         foreach (var state in _settling.Where(s => !s.Wide))
         {
@@ -273,21 +292,6 @@ sealed class Batch(RecentIds recent, ConversationCache cache, DateTimeOffset now
         {
             transaction.Add(ChatSql.MovePointers, Column(_moved, m => m.State.Id), Column(_moved, m => m.Member.UserId),
                 Column(_moved, m => m.Member.DeliveredSeq), Column(_moved, m => m.Member.ReadSeq), Column(_moved, m => m.Member.ReadN));
-        }
-
-        if (_settling.Where(s => s.Untold).Select(s => s.Id).ToArray() is { Length: > 0 } untold)
-        {
-            transaction.Add(ChatSql.TouchThreads, untold);
-        }
-
-        transaction.Add(ChatSql.Settle, Column(_settling, s => s.Id), Column(_settling, s => s.LastSeq), Column(_settling, s => s.LastN),
-            Column(_settling, s => s.ShownSeq), Column(_settling, s => s.ActiveAt));
-        if (_described.Count > 0)
-        {
-            transaction.Add(ChatSql.DescribeConversations, Column(_described, s => s.Id),
-                Column(_described, s => JsonSerializer.Serialize(s.Info, ChatJson.Default.Info)), Column(_described, s => s.Info.WorkspaceId),
-                Column(_described, s => s.Rev), Column(_described, s => s.MemberCount), Column(_described, s => s.Wide),
-                Column(_described, s => s.AllSeq), Column(_described, s => s.ExpiredSeq), Column(_described, s => s.VeiledSeq));
         }
     }
 

@@ -43,6 +43,8 @@ public sealed class EditTests
         Assert.Equal("invalid_field", await town.RefusedAsync(Commands.EditMessage, new(group.Id, sent.Seq, new TextContent(" ")), town.Bob));
         Assert.Equal("not_allowed",
             await town.RefusedAsync(Commands.EditMessage, new(group.Id, sent.Seq, new TextContent("<!all> tea")), town.Bob));
+        var crowd = new TextContent(string.Concat(Enumerable.Range(0, Limits.MentionsPerMessage + 1).Select(_ => $"<@{Ids.New()}>")));
+        Assert.Equal("too_many_mentions", await town.RefusedAsync(Commands.EditMessage, new(group.Id, sent.Seq, crowd), town.Bob));
         await town.Node.AskAsync(Commands.UpdateMember, new(group.Id, town.Bob, MutedUntil: Town.Later), town.Alice);
         Assert.Equal("not_allowed", await town.RefusedAsync(Commands.EditMessage, new(group.Id, sent.Seq, other), town.Bob));
         await town.Node.AskAsync(Commands.UpdateConversation, new(group.Id, Archived: true), town.Alice);
