@@ -38,7 +38,12 @@ foreach (var option in common)
     roomsCommand.Add(option);
 }
 
-return await new RootCommand("Load on a Teahouse server, and what it costs.") { pairsCommand, roomsCommand }.Parse(args).InvokeAsync();
+var many = new Option<int>("--many") { DefaultValueFactory = _ => 10_000, Description = "Conversations of the one who has many; the other has 10." };
+var syncRounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 20, Description = "Rounds that count." };
+var syncCommand = new Command("sync", "Ten conversations change for people with few and with many.") { url, program, data, set, results, many, syncRounds };
+syncCommand.SetAction(SyncAsync);
+
+return await new RootCommand("Load on a Teahouse server, and what it costs.") { pairsCommand, roomsCommand, syncCommand }.Parse(args).InvokeAsync();
 
 async Task RunAsync(ParseResult arguments, TalkOptions who, CancellationToken cancellationToken)
 {
@@ -56,5 +61,34 @@ async Task RunAsync(ParseResult arguments, TalkOptions who, CancellationToken ca
     if (arguments.GetValue(results) is { } folder)
     {
         TalkRun.Keep(report, folder);
+    }
+}
+
+async Task SyncAsync(ParseResult arguments, CancellationToken cancellationToken)
+{
+    var target = new Target(arguments.GetValue(url), arguments.GetValue(program)!, arguments.GetValue(data), arguments.GetValue(set)!, null, null);
+    var folder = target.Data ?? (target.Url is null ? ServerStart.NewFolder("load") : "");
+    await using var server = target.Url is null ? await TalkRun.StartAsync(target, folder, cancellationToken) : null;
+    IReadOnlyList<SyncCost> costs;
+    try
+    {
+        costs = await SyncRun.RunAsync(
+            target.Url ?? server!.Address, [10, arguments.GetValue(many)], 10, arguments.GetValue(syncRounds), cancellationToken);
+    }
+    finally
+    {
+        if (server is not null && target.Data is null)
+        {
+            await server.DisposeAsync();
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    var table = SyncRun.ToTable(costs, 10);
+    Console.Out.WriteLine(table);
+    if (arguments.GetValue(results) is { } kept)
+    {
+        Directory.CreateDirectory(kept);
+        File.AppendAllText(TalkRun.NameIn(kept, TimeProvider.System.GetUtcNow(), "sync") + ".md", $"{Report.ThisMachine}\n\n{table}\n");
     }
 }

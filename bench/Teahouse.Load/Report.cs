@@ -8,10 +8,11 @@ namespace Teahouse.Load;
 /// <summary>What a run has shown: every round, and the median of each figure.</summary>
 sealed record Report(string Name, DateTimeOffset At, string Machine, TalkOptions Options, IReadOnlyList<Round> Rounds, Round Median)
 {
+    public static string ThisMachine => $"{Environment.ProcessorCount} cores, {Environment.OSVersion}, .NET {Environment.Version}";
+
     public static Report Of(string name, DateTimeOffset at, TalkOptions options, IReadOnlyList<Round> rounds)
     {
-        var machine = $"{Environment.ProcessorCount} cores, {Environment.OSVersion}, .NET {Environment.Version}";
-        return new(name, at, machine, options, rounds, new Round
+        return new(name, at, ThisMachine, options, rounds, new Round
         {
             DeliveredPerSecond = Middle(round => round.DeliveredPerSecond),
             AckedPerSecond = Middle(round => round.AckedPerSecond),

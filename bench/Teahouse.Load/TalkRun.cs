@@ -57,12 +57,17 @@ static class TalkRun
     public static void Keep(Report report, string folder)
     {
         Directory.CreateDirectory(folder);
-        var name = Path.Combine(folder, report.At.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + $"-{report.Name}");
+        var name = NameIn(folder, report.At, report.Name);
         File.AppendAllText(name + ".md", $"{report.Machine}\n\n{report.ToTable()}\n");
         File.AppendAllText(name + ".json", report.ToJson() + "\n");
     }
 
-    static Task<ServerProcess> StartAsync(Target target, string data, CancellationToken cancellationToken)
+    /// <summary>DATE-NAME in a folder of results.</summary>
+    public static string NameIn(string folder, DateTimeOffset at, string name) =>
+        Path.Combine(folder, at.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + $"-{name}");
+
+    /// <summary>Starts the server of a run, without the limits that it must not measure.</summary>
+    public static Task<ServerProcess> StartAsync(Target target, string data, CancellationToken cancellationToken)
     {
         var settings = new Dictionary<string, string>(Raised);
         foreach (var pair in target.Settings)

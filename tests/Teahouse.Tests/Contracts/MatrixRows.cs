@@ -171,7 +171,7 @@ static class MatrixRows
         new(Commands.ListReceipts, Scope.Conversation),
         new(Commands.ScheduleMessage, Scope.Conversation)
         {
-            Fields = new() { ["content"] = Text["content"]!.DeepClone(), ["send_at"] = DateTimeOffset.UnixEpoch.AddYears(130).ToString("O") },
+            Fields = new() { ["content"] = Text["content"]!.DeepClone(), ["send_at"] = TimeProvider.System.GetUtcNow().AddDays(7).ToString("O") },
             Archived = "ok|archived",
         },
         new(Commands.ShareChannel, Scope.Conversation) { All = "not_found|not_allowed", Archived = "archived" },
