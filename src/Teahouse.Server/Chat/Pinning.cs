@@ -53,7 +53,7 @@ sealed class PinWork(MessagePlace request, Guid actor, bool on) : ChangeWork(req
             return new(Refusals.NotAllowed, "Only admins pin messages.");
         }
 
-        if (Rights.MayTakeBack(state) is { } refused)
+        if ((on ? Rights.MayTakePart(state, member, batch.Now) : Rights.MayTakeBack(state)) is { } refused)
         {
             return refused;
         }
