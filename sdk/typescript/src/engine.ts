@@ -2,7 +2,7 @@ import { Http } from './http.ts';
 import { newId } from './ids.ts';
 import { Line, type LinkState } from './line.ts';
 import { LiveState } from './live.ts';
-import { missing } from './merge.ts';
+import { isMember, missing } from './merge.ts';
 import { addressOf, routes, type AnswerOf, type FieldsOf, type Op, type Route } from './commands.ts';
 import { Outbox } from './outbox.ts';
 import type { OpenWebSocket, Socket } from './socket.ts';
@@ -166,7 +166,8 @@ export class Teahouse {
     return this.#once(`${conversation}/${from}-${to}`, async () => {
       for (let before = Infinity; ; ) {
         const kept = await this.store.conversations.get(conversation);
-        const hole = kept && missing(kept.held, Math.max(from, kept.visible_from, kept.hidden_until + 1), to).at(-1);
+        // Who is no longer a member has what they have.
+        const hole = kept && isMember(kept) && missing(kept.held, Math.max(from, kept.visible_from, kept.hidden_until + 1), to).at(-1);
         if (!hole || hole[1] >= before) return;
         const below = kept.held.findLast((span) => span[1] < hole[0])?.[1];
         if (below === undefined) before = await this.#fetchBefore(conversation, hole);

@@ -40,7 +40,7 @@ public sealed class GroupTests(TestServer server, Chromium chromium) : IClassFix
         await alice.Composer.PressAsync("Enter");
         await alice.Composer.PressSequentiallyAsync("please?");
         await alice.Composer.PressAsync("Enter");
-        await alice.SeesAsync("Can you bring cups, @Bob please?");
+        await alice.SeesStateAsync("Can you bring cups, @Bob please?", "sent");
         var sent = await room["Bob"].Api.CallAsync(Commands.ListMessages, new(room.Id), Stop);
         Assert.Equal($"Can you bring cups, <@{room["Bob"].Id}> please?", Assert.IsType<TextContent>(sent.Messages[^1].Content).Text);
         for (var i = 1; i <= 40; i++)
