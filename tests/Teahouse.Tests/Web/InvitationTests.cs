@@ -39,9 +39,10 @@ public sealed class InvitationTests(TestServer server, Chromium chromium) : ICla
         await bob.PressAsync("Join");
         await Expect(bob.Composer).ToBeVisibleAsync();
         await bob.SayAsync("Here I am");
-        await Expect(alice.Row("Tea party")).ToContainTextAsync("Bob: Here I am");
         await alice.PressAsync("Make void");
         await Expect(alice.Dialog.GetByText("No link is open.")).ToBeVisibleAsync();
+        await alice.PressAsync("Close");
+        await Expect(alice.Row("Tea party")).ToContainTextAsync("Bob: Here I am");
         bob.Refused = true;
         await bob.GoAsync(link.AbsolutePath);
         await Expect(bob.Page.GetByText("This invitation is not valid")).ToBeVisibleAsync();

@@ -174,7 +174,7 @@ sealed class Visitor : IAsyncDisposable
                 && !(Refused && message.Text.Contains("status of 404", StringComparison.Ordinal))
                 && !(LogsOut && message.Text.Contains("status of 401", StringComparison.Ordinal)))
             {
-                _complaints.Add($"{Name}: {message.Text}");
+                _complaints.Add($"{Name}: {message.Text} ({message.Location})");
             }
         };
     }

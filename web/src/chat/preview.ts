@@ -60,6 +60,7 @@ function keyOf({ event, text }: ContentOf<'event'>, people: number): Key | undef
   if (event === 'posting') return text === 'admins' ? 'event.posting_admins' : 'event.posting_all';
   if (event === 'retention') return retentionOf(text);
   if ((event === 'renamed' || event === 'topic' || event === 'announcement' || event === 'avatar') && !text) return event === 'renamed' ? 'event.unnamed' : `event.${event}_cleared`;
+  if (event === 'nickname') return text ? 'event.nickname' : 'event.nickname_cleared';
   if (event === 'joined' && people > 0) return 'event.joined_with';
   if (withPeople.has(event) && people === 0 && event !== 'joined') return undefined;
   const known = ['created', 'joined', 'added', 'removed', 'left', 'renamed', 'topic', 'announcement', 'avatar', 'muted', 'unmuted', 'archived', 'unarchived', 'pinned', 'settings'] as const;

@@ -24,17 +24,17 @@ export function CodeCard({ link, label, file, children }: CodeCardProps) {
   const copy = () => void navigator.clipboard.writeText(link).then(() => toast(t('code.copied')), () => toast(t('code.not_copied'), 'bad'));
   const save = () => void saveSvg(frame.current!.querySelector('svg')!, file);
   return (
-    <div className="flex flex-col items-center gap-4">
-      <div ref={frame} className="size-64 max-w-full">
-        <Suspense><Qr text={link} label={label} className="shadow-bubble size-full" /></Suspense>
+    <Suspense>
+      <div className="flex flex-col items-center gap-4">
+        <div ref={frame} className="size-64 max-w-full"><Qr text={link} label={label} className="shadow-bubble size-full" /></div>
+        <p className="text-soft max-w-full text-center text-[13px] break-all select-all">{link}</p>
+        <div className="flex flex-wrap justify-center gap-2">
+          <Button look="quiet" onClick={copy}><Copy size={17} aria-hidden />{t('code.copy')}</Button>
+          <Button look="quiet" onClick={save}><Download size={17} aria-hidden />{t('code.save')}</Button>
+          {children}
+        </div>
       </div>
-      <p className="text-soft max-w-full text-center text-[13px] break-all select-all">{link}</p>
-      <div className="flex flex-wrap justify-center gap-2">
-        <Button look="quiet" onClick={copy}><Copy size={17} aria-hidden />{t('code.copy')}</Button>
-        <Button look="quiet" onClick={save}><Download size={17} aria-hidden />{t('code.save')}</Button>
-        {children}
-      </div>
-    </div>
+    </Suspense>
   );
 }
 

@@ -28,7 +28,7 @@ export function AddPeople({ conversation, onDone }: { conversation: Kept; onDone
     <>
       <PeoplePicker picked={picked} onChange={setPicked} without={here} />
       {conversation.info?.inviting === 'approval' && <p className="text-soft mt-3 text-sm">{t('group.add_approval')}</p>}
-      <Button className="sticky bottom-0 mt-4 w-full" disabled={busy || !picked.length} onClick={() => void add()}>{t('group.add_count', { count: picked.length })}</Button>
+      <Button className="sticky bottom-0 mt-4 w-full" disabled={busy || !picked.length} onClick={() => void add()}>{picked.length ? t('group.add_count', { count: picked.length }) : t('group.add')}</Button>
     </>
   );
 }

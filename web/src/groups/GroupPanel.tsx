@@ -77,7 +77,7 @@ function Overview({ conversation, admin, onView, onClose }: OverviewProps) {
   const requests = waiting?.requests.length ?? 0;
   const all = isWide(conversation) || count > few;
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="flex flex-col items-center text-center">
         <Avatar {...face} size="large" />
         <p className="mt-3 text-xl font-bold"><bdi>{face.name}</bdi></p>

@@ -10,6 +10,7 @@ import { EmojiField } from '../ui/EmojiField.tsx';
 import { Field } from '../ui/Field.tsx';
 import { Select } from '../ui/Select.tsx';
 import { Switch } from '../ui/Switch.tsx';
+import { usePending } from '../ui/usePending.ts';
 import { SharedWith } from '../workspaces/SharedWith.tsx';
 
 interface Change {
@@ -33,11 +34,13 @@ type Set = (change: Change, done?: string) => Promise<void>;
 /** How a group or channel is called and kept; for its admins. */
 export function Manage({ conversation }: { conversation: Kept }) {
   const { t } = useWords();
-  const info: Info = conversation.info ?? {};
+  const [info, setPending] = usePending<Info>(conversation.info ?? {}, conversation.info_rev);
   const channel = conversation.kind === 'channel';
   const act = useAct();
-  const set: Set = async (change, done) =>
-    void (await act(ask('update_conversation', { conversation_id: conversation.id, ...change }), done ? { done } : {}));
+  const set: Set = async (change, done) => {
+    setPending(change);
+    if (!(await act(ask('update_conversation', { conversation_id: conversation.id, ...change }), done ? { done } : {}))) setPending(undefined);
+  };
   return (
     <div className="grid gap-5">
       <About key={conversation.info_rev} info={info} set={set} />

@@ -32,7 +32,7 @@ export default function NewGroup({ onClose }: { onClose(): void }) {
   return (
     <Dialog
       open title={t('group.new')} onOpenChange={(open) => open || onClose()}
-      foot={<Button disabled={busy || !picked.length} onClick={() => void create()}>{t('group.create', { count: picked.length + 1 })}</Button>}
+      foot={<Button disabled={busy || !picked.length} onClick={() => void create()}>{picked.length ? t('group.create', { count: picked.length + 1 }) : t('group.new')}</Button>}
     >
       <div className="grid gap-5">
         <Field label={t('group.name')} hint={t('group.name_hint')} value={name} maxLength={limits.name} dir="auto" onChange={(event) => setName(event.target.value)} />

@@ -208,6 +208,8 @@ const chat = {
   'event.role_guest': '{actor} made {names} a guest',
   'event.muted': '{actor} muted {names} until {text}',
   'event.unmuted': '{actor} let {names} write again',
+  'event.nickname': '{names} is now called “{text}” here',
+  'event.nickname_cleared': '{names} has no nickname here any more',
   'event.posting_all': '{actor} lets everybody write',
   'event.posting_admins': '{actor} lets only admins write',
   'event.archived': '{actor} archived this conversation',

@@ -1,6 +1,7 @@
 /** The texts of the panels: groups, contacts, workspaces, settings. */
 const panels = {
   'ui.back': 'Back',
+  'ui.menu': 'Menu',
   'ui.more': 'Show more',
   'ui.other_emoji': 'Other emoji',
   'nav.label': 'Main navigation',
@@ -96,7 +97,7 @@ const panels = {
   'manage.quiet_hint': 'Everybody else reads',
   'manage.inviting': 'Who may invite',
   'manage.inviting_members': 'All members',
-  'manage.inviting_approval': 'Members, admins approve',
+  'manage.inviting_approval': 'With approval',
   'manage.inviting_admins': 'Admins only',
   'manage.history': 'New members see',
   'manage.history_all': 'All messages',

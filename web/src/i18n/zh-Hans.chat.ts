@@ -211,6 +211,8 @@ const texts: Record<keyof typeof chat, Entry> = {
   'event.role_guest': '{actor}将{names}设为访客',
   'event.muted': '{actor}将{names}禁言至 {text}',
   'event.unmuted': '{actor}解除了{names}的禁言',
+  'event.nickname': '{names}把这里的昵称改为“{text}”',
+  'event.nickname_cleared': '{names}取消了这里的昵称',
   'event.posting_all': '{actor}允许所有人发言',
   'event.posting_admins': '{actor}设置为仅管理员可发言',
   'event.archived': '{actor}归档了会话',

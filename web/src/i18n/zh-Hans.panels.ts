@@ -3,6 +3,7 @@ import type en from './en.panels.ts';
 
 const panels: Record<keyof typeof en, Entry> = {
   'ui.back': '返回',
+  'ui.menu': '菜单',
   'ui.more': '显示更多',
   'ui.other_emoji': '其他表情',
   'nav.label': '主导航',
@@ -98,7 +99,7 @@ const panels: Record<keyof typeof en, Entry> = {
   'manage.quiet_hint': '只有管理员可以发言',
   'manage.inviting': '谁可以邀请',
   'manage.inviting_members': '所有成员',
-  'manage.inviting_approval': '成员邀请，管理员同意',
+  'manage.inviting_approval': '需审批',
   'manage.inviting_admins': '仅管理员',
   'manage.history': '新成员可见',
   'manage.history_all': '全部消息',

@@ -1,11 +1,11 @@
 import type { Settings } from '@teahouse/client';
-import { useState } from 'react';
 import { useAct } from '../app/act.ts';
 import { ask, useAsked } from '../app/ask.ts';
 import { useWords } from '../i18n/index.tsx';
 import { Card } from '../ui/Card.tsx';
 import { Select } from '../ui/Select.tsx';
 import { Switch } from '../ui/Switch.tsx';
+import { usePending } from '../ui/usePending.ts';
 
 const whos = ['everyone', 'contacts', 'nobody'] as const;
 const findables = ['name', 'username', 'nobody'] as const;
@@ -16,20 +16,19 @@ export function Privacy() {
   const { t, why } = useWords();
   const { value, error } = useAsked('get_settings');
   const act = useAct();
-  const [pending, setPending] = useState<Partial<Settings>>({});
+  const [shown, setPending] = usePending<Partial<Settings>>(value ?? {}, value?.version);
   if (!value) return error ? <p className="text-soft py-8 text-center">{why(error)}</p> : null;
-  const shown = { ...value, ...pending };
   const set = async (change: Partial<Settings>) => {
     // Shown as chosen at once; what is refused springs back.
-    setPending((before) => ({ ...before, ...change }));
-    if (!(await act(ask('update_settings', change), { again: ['get_settings'] }))) setPending({});
+    setPending(change);
+    if (!(await act(ask('update_settings', change), { again: ['get_settings'] }))) setPending(undefined);
   };
   const who = whos.map((one) => ({ value: one, label: t(`privacy.who_${one}`) }));
   return (
     <>
       <Card title={t('privacy.shown')}>
         <Switch
-          label={t('privacy.receipts')} hint={t('privacy.receipts_hint')} checked={shown.read_receipts}
+          label={t('privacy.receipts')} hint={t('privacy.receipts_hint')} checked={shown.read_receipts ?? true}
           onChange={(read_receipts) => void set({ read_receipts })}
         />
         <Select label={t('privacy.last_seen')} value={shown.last_seen as Who} options={who} onChoose={(last_seen) => void set({ last_seen })} />

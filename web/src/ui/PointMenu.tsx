@@ -1,6 +1,7 @@
 import { Menu as Base } from '@base-ui/react/menu';
 import { Check, ChevronRight } from 'lucide-react';
 import { useMemo } from 'react';
+import { useWords } from '../i18n/index.tsx';
 import type { MenuEntry } from './Menu.tsx';
 
 /** Where on the page a menu opens, and what gets the focus back. */
@@ -19,15 +20,18 @@ interface PointMenuProps {
 
 /** The menu of a button, or at a point: one for a whole list, opened by a right click, a long press or the menu key. */
 export default function PointMenu({ at, items, onClose }: PointMenuProps) {
+  const { t } = useWords();
   const point = at instanceof HTMLElement ? undefined : at;
   const anchor = useMemo(() => (point ? { getBoundingClientRect: () => new DOMRect(point.x, point.y, 0, 0) } : (at as HTMLElement)), [at, point]);
   const element = point?.element ?? (at as HTMLElement);
   return (
-    <Base.Root open modal={false} onOpenChange={(open) => open || onClose()}>
+    <Base.Root open onOpenChange={(open) => open || onClose()}>
       <Base.Portal>
-        <Base.Positioner anchor={anchor} align={point ? 'start' : 'end'} side="bottom" sideOffset={4} className="z-60 outline-none">
-          <Popup items={items} finalFocus={() => element} />
-        </Base.Positioner>
+        <section aria-label={t('ui.menu')}>
+          <Base.Positioner anchor={anchor} align={point ? 'start' : 'end'} side="bottom" sideOffset={4} className="z-60 outline-none">
+            <Popup items={items} finalFocus={() => element} />
+          </Base.Positioner>
+        </section>
       </Base.Portal>
     </Base.Root>
   );

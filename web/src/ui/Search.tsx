@@ -10,10 +10,12 @@ interface SearchProps {
   onKeyDown?(event: KeyboardEvent<HTMLInputElement>): void;
   input?: RefObject<HTMLInputElement | null>;
   className?: string;
+  /** On the colour of the hall rather than on a surface. */
+  raised?: boolean;
 }
 
 /** Where one types what one looks for; Esc empties it. */
-export function Search({ label, value, onChange, onKeyDown, input, className = '' }: SearchProps) {
+export function Search({ label, value, onChange, onKeyDown, input, className = '', raised = false }: SearchProps) {
   const { t } = useWords();
   return (
     <div className={`relative ${className}`}>
@@ -28,7 +30,7 @@ export function Search({ label, value, onChange, onKeyDown, input, className = '
             onChange('');
           } else onKeyDown?.(event);
         }}
-        className="field min-h-11 w-full rounded-full ps-11 pe-11"
+        className={`${raised ? 'bg-surface shadow-bubble' : 'field'} min-h-11 w-full rounded-full ps-11 pe-11`}
       />
       {value && <IconButton label={t('list.clear')} className="absolute end-0 top-0" onClick={() => onChange('')}><X size={18} /></IconButton>}
     </div>

@@ -41,7 +41,7 @@ export function ChannelBrowser({ workspace }: { workspace: Workspace }) {
       title={t('channels.browse')} back={`/w/${workspace.id}`}
       tools={opensChannels(workspace) && <IconButton label={t('channel.new')} onClick={() => setOpening(true)}><Plus size={22} /></IconButton>}
     >
-      <Search label={t('channels.search')} value={wanted} onChange={setWanted} />
+      <Search raised label={t('channels.search')} value={wanted} onChange={setWanted} />
       <div className="-mt-3"><Switch label={t('channels.archived')} checked={archived} onChange={setArchived} /></div>
       {!value && Boolean(error) && <p className="text-soft text-center">{why(error)}</p>}
       {value && channels.length === 0 && <Empty title={t('channels.no_match_title')} text={query ? t('channels.no_match_text') : undefined} />}

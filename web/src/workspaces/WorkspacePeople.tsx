@@ -34,7 +34,7 @@ export function WorkspacePeople({ workspace }: { workspace: Workspace }) {
   const users = new Map(value?.users.map((user) => [user.id, user]));
   return (
     <Page title={t('workspace.people')} back={`/w/${workspace.id}`}>
-      <Search label={t('workspace.search_people')} value={wanted} onChange={setWanted} />
+      <Search raised label={t('workspace.search_people')} value={wanted} onChange={setWanted} />
       {!value && Boolean(error) && <p className="text-soft text-center">{why(error)}</p>}
       {value && (
         <Card>
