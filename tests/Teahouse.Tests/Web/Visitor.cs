@@ -162,7 +162,7 @@ sealed class Visitor : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Context.CloseAsync();
-        Assert.Empty(_complaints);
+        Assert.Equal("", string.Join(Environment.NewLine, _complaints));
     }
 
     void Listen(IPage page)
