@@ -29,7 +29,7 @@ public sealed partial class Device
             var cursor = Look(state => state.Cursor);
             var listener = new SocketListener(update => Take(link, update), (beat, counted) => Take(link, beat, counted));
             await using var socket = await TeahouseSocket.ConnectAsync(
-                _options.Server, new Hello(_options.Token, cursor), listener, _options.Time, stop);
+                _options.Server, new Hello(_options.Token, cursor, _options.PushesOpenOnly ? "open" : null), listener, _options.Time, stop);
             await using var stopping = stop.Register(() => socket.Abort("stopped"));
             await BeginAsync(link, socket, cursor is not null);
             var silence = WatchSilenceAsync(socket);

@@ -21,9 +21,9 @@ public sealed partial class Device
             }
 
             // A page of what is shown lacks the changes between: where it touches what is held, all entries are asked for instead.
-            if (First(page) > conversation.Have + 1)
+            if (First(page) is { } first && (first > conversation.Have + 1 || conversation.Messages.Count == 0))
             {
-                StartAfter(conversation, First(page)!.Value - 1);
+                StartAfter(conversation, first - 1);
                 Apply(conversation, page);
             }
             else if (_link is not null)

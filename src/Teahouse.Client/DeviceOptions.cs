@@ -17,6 +17,9 @@ public sealed record DeviceOptions
     /// <summary>Keeps every body of every conversation; otherwise only of those that are opened.</summary>
     public bool Eager { get; init; }
 
+    /// <summary>Is pushed only what it watches; of other conversations it learns, at most once a second, how far they have come.</summary>
+    public bool PushesOpenOnly { get; init; }
+
     /// <summary>Tells the senders that their messages have arrived here.</summary>
     public bool SendsDelivered { get; init; } = true;
 

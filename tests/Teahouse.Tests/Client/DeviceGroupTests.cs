@@ -80,6 +80,24 @@ public sealed class DeviceGroupTests(TestServer server) : IClassFixture<TestServ
     }
 
     [Fact]
+    public async Task A_phone_that_wants_only_what_is_open_learns_that_there_is_more_and_asks_when_it_opens()
+    {
+        await using var alice = await server.PersonAsync("Alice");
+        await using var bob = await server.PersonAsync("Bob");
+        var his = await bob.DeviceAsync(with: options => options with { Eager = false, PushesOpenOnly = true });
+        var sent = await alice.Api.CallAsync(Commands.Send, new(new TextContent("one"), RecipientId: bob.Id), Cancel);
+        await Eventually.True("he learns of it", () => his.Look(state => state.Conversations.GetValueOrDefault(sent.ConversationId)?.Unread(bob.Id) == 1));
+        var second = await alice.Api.CallAsync(Commands.Send, new(new TextContent("two"), ConversationId: sent.ConversationId), Cancel);
+        await Eventually.True("he learns that there is more", () => his.Look(state => state.Conversations[sent.ConversationId].LastSeq == second.Seq));
+        Assert.Empty(Texts(his, sent.ConversationId));
+        await his.OpenAsync(sent.ConversationId, Cancel);
+        Assert.Equal(["one", "two"], Texts(his, sent.ConversationId));
+        await his.WatchAsync(sent.ConversationId);
+        await alice.Api.CallAsync(Commands.Send, new(new TextContent("three"), ConversationId: sent.ConversationId), Cancel);
+        await Eventually.True("he gets the third", () => Texts(his, sent.ConversationId) is ["one", "two", "three"]);
+    }
+
+    [Fact]
     public async Task Answers_in_a_thread_stand_there_and_not_in_the_line()
     {
         await using var alice = await server.PersonAsync("Alice");
