@@ -74,6 +74,8 @@ public sealed class GroupTests(TestServer server, Chromium chromium) : IClassFix
         await room["Alice"].WritesAsync(room, "Before");
         await using var carol = await room.VisitAsync(chromium, "Carol");
         await carol.SeesAsync("Before");
+        await carol.SayAsync("I am here");
+        await carol.SeesStateAsync("I am here", "sent");
         await room["Alice"].Api.CallAsync(Commands.RemoveMember, new(room.Id, room["Carol"].Id), Stop);
         await Expect(carol.Page.GetByText("You are no longer a member of this conversation.")).ToBeVisibleAsync();
         await room["Alice"].WritesAsync(room, "After");

@@ -59,7 +59,7 @@ export function MessageList({ conversation, me, face, rows, threads, span, targe
   const lit = useTarget(list, rows, target);
   const keys = useMessageKeys(list, rows, room);
   const atEnd = span.live && list.isAtEnd(nearEndPx);
-  useStayAtEnd(list, scroller, atEnd);
+  useStayAtEnd(list, scroller, atEnd, !unreadAtStart);
   const count = unread(conversation, me);
   const mentions = unreadMentions(conversation, me);
   return (
@@ -118,7 +118,7 @@ export function MessageList({ conversation, me, face, rows, threads, span, targe
 }
 
 /** Who looks at the end still does when what is above or below the list takes some of its room. */
-function useStayAtEnd(list: List, scroller: RefObject<HTMLDivElement | null>, atEnd: boolean): void {
+function useStayAtEnd(list: List, scroller: RefObject<HTMLDivElement | null>, atEnd: boolean, growing: boolean): void {
   const was = useRef(atEnd);
   useEffect(() => void (was.current = atEnd));
   useEffect(() => {
@@ -126,8 +126,10 @@ function useStayAtEnd(list: List, scroller: RefObject<HTMLDivElement | null>, at
       if (was.current) list.scrollToEnd();
     });
     watcher.observe(scroller.current!);
+    // What is fetched after the last line pushes it out of sight, where one does not start at what is new.
+    if (growing) watcher.observe(scroller.current!.firstElementChild!);
     return () => watcher.disconnect();
-  }, [list, scroller]);
+  }, [list, scroller, growing]);
 }
 
 /** Goes to the first message that mentions one and has not been read. */
