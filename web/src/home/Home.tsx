@@ -1,10 +1,11 @@
-import { lazy, Suspense, useEffect, useRef, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { go, isList, routeOf, sectionOf, usePath, type Route } from '../app/router.ts';
 import { useSyncedChoices } from '../app/settings.ts';
 import { teahouse, useWorld } from '../app/teahouse.ts';
 import { Chat } from '../chat/Chat.tsx';
 import { useWords } from '../i18n/index.tsx';
 import { Gaiwan } from '../ui/Gaiwan.tsx';
+import { setPreferences } from './conversationMenu.ts';
 import { weighAll } from './face.ts';
 import { LinkBanner } from './LinkBanner.tsx';
 import { Rail } from './Rail.tsx';
@@ -37,6 +38,7 @@ export function Home() {
   useTitle();
   useKeys(search);
   useSyncedChoices();
+  useShownAgain(open);
   const watched = [...new Set([...(open ? [open] : []), ...conversations.slice(0, watchedOfList).map((one) => one.id)])].join();
   useEffect(() => teahouse.watch(watched ? watched.split(',') : []), [watched]);
   const section = sectionOf(route);
@@ -104,6 +106,18 @@ function useTitle(): void {
     if ('setAppBadge' in navigator) void navigator.setAppBadge(count).catch(() => undefined);
     return () => void (document.title = title);
   }, [t, count]);
+}
+
+/** Who opens a hidden conversation has it in the list again. */
+function useShownAgain(open: string | undefined): void {
+  const { conversations } = useWorld();
+  const latest = useRef(conversations);
+  useLayoutEffect(() => void (latest.current = conversations));
+  useEffect(() => {
+    const hidden = latest.current.some((one) => one.id === open && one.preferences?.hidden);
+    // What fails here is tried again when it is opened again.
+    if (open && hidden) setPreferences(open, { hidden: false }).catch(() => undefined);
+  }, [open]);
 }
 
 /** Ctrl/⌘K to the search, Esc back to the list. */

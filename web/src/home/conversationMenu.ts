@@ -51,6 +51,10 @@ export function useConversationMenu(): (conversation: Kept, face: Face) => MenuE
   const { account } = useWorld();
   const leave = useLeave();
   const set = (conversation: Kept, change: PreferenceChange) => void act(setPreferences(conversation.id, change));
+  const hide = (conversation: Kept) => {
+    set(conversation, { hidden: true });
+    if (location.pathname.endsWith(`/c/${conversation.id}`)) go('/');
+  };
   return (conversation, face) => {
     const { preferences, kind } = conversation;
     const { loud, quiet } = weigh(conversation, account.user.id);
@@ -74,7 +78,7 @@ export function useConversationMenu(): (conversation: Kept, face: Face) => MenuE
         label: t('list.level'), icon: AtSign,
         items: levels.map((one) => ({ label: t(`list.level_${one}`), checked: one === level, act: () => set(conversation, { level: one }) })),
       },
-      { label: t('list.hide'), icon: EyeOff, act: () => set(conversation, { hidden: true }) },
+      { label: t('list.hide'), icon: EyeOff, act: () => hide(conversation) },
       kind !== 'direct' && 'line',
       kind !== 'direct' && { label: t('group.leave'), icon: LogOut, danger: true, act: () => void leave(conversation, face.name) },
     ];
