@@ -83,7 +83,7 @@ function Option({ text, votes, share, chosen, disabled, many, onChoose }: Option
   const { t } = useWords();
   return (
     <button
-      type="button" aria-pressed={chosen} disabled={disabled} onClick={onChoose}
+      type="button" aria-pressed={chosen} disabled={disabled} onClick={onChoose} aria-label={`${text} ${votes} ${t('poll.votes', { count: votes })}`}
       className="enabled:hover:bg-hover -mx-1.5 block w-[calc(100%+0.75rem)] rounded-lg px-1.5 py-1 text-start"
     >
       <span className="flex items-start gap-2.5">
@@ -95,7 +95,7 @@ function Option({ text, votes, share, chosen, disabled, many, onChoose }: Option
           {chosen && <Check size={13} strokeWidth={3.5} />}
         </span>
         <bdi className="min-w-0 flex-1 wrap-anywhere">{text}</bdi>
-        <span className="text-soft tabular-nums">{votes}<span className="sr-only">{` ${t('poll.votes', { count: votes })}`}</span></span>
+        <span className="text-soft tabular-nums">{votes}</span>
       </span>
       <span aria-hidden className="bg-code mt-1.5 ms-7.5 block h-1.5 overflow-hidden rounded-full">
         <span className="bg-leaf block h-full rounded-full transition-[width] duration-300" style={{ width: `${Math.round(share * 100)}%` }} />

@@ -45,6 +45,16 @@ export default function ThreadPanel({ root, room: outer, onClose }: ThreadPanelP
   useOpened(id, root, thread?.last_seq);
   useReading(id, root, answers, thread);
   useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      // What is open within the thread takes the key first.
+      if (event.key !== 'Escape' || event.defaultPrevented || !panel.current?.contains(event.target as Node)) return;
+      event.preventDefault();
+      onClose();
+    };
+    document.addEventListener('keydown', press);
+    return () => document.removeEventListener('keydown', press);
+  }, [onClose]);
   const rows = useMemo((): Row[] => {
     const messages = [...(first ? [first] : []), ...(answers ?? [])];
     const { hidden, hidden_until } = conversation;
@@ -52,11 +62,7 @@ export default function ThreadPanel({ root, room: outer, onClose }: ThreadPanelP
   }, [first, answers, outgoing, conversation, me, root]);
   return (
     <RoomContext value={room}>
-      <section ref={panel} className="bg-hall lg:border-line flex h-full w-full min-w-0 flex-col lg:w-[26rem] lg:shrink-0 lg:border-s" onKeyDown={(event) => {
-        if (event.key !== 'Escape' || event.defaultPrevented) return;
-        event.preventDefault();
-        onClose();
-      }}>
+      <section ref={panel} className="bg-hall lg:border-line flex h-full w-full min-w-0 flex-col lg:w-[26rem] lg:shrink-0 lg:border-s">
         <header className="bg-surface border-line flex min-h-15 items-center gap-1 border-b ps-4 pe-2">
           <h2 ref={heading} tabIndex={-1} className="min-w-0 flex-1 truncate font-bold outline-none">{t('thread.title')}</h2>
           <Follow conversation={id} root={root} following={thread?.following === true} />
