@@ -53,6 +53,24 @@ public sealed partial class DocumentsTests
         Assert.Equal([], broken);
     }
 
+    [Fact]
+    public void Every_feature_is_linked_to_a_test_of_that_name()
+    {
+        var rows = Repository.Read("docs/features.md").Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).ToList();
+        var features = rows.Where(row => !row.StartsWith("| feature", StringComparison.Ordinal)).ToList();
+        Assert.True(features.Count >= 60, $"{features.Count} features");
+        Assert.Equal([], features.Where(row => !Test().IsMatch(row)));
+        var lost = from test in features.SelectMany(row => Test().Matches(row))
+                   let file = Path.GetFullPath(Path.Combine(Repository.Root, "docs", test.Groups["file"].Value))
+                   where !File.Exists(file) || !File.ReadAllText(file).Contains(test.Groups["name"].Value, StringComparison.Ordinal)
+                   select $"{test.Groups["name"].Value} is not in {test.Groups["file"].Value}";
+        Assert.Equal([], lost);
+    }
+
+    // A test by its name: [The_sentence_that_it_is](../tests/…/File.cs).
+    [GeneratedRegex(@"\[(?<name>[^\]]+)\]\((?<file>\.\./(?:tests|sdk|web)/[^)]+)\)")]
+    private static partial Regex Test();
+
     [GeneratedRegex(@"\]\((?!https?:|#|/)(?<to>[^)\s]+)\)")]
     private static partial Regex Link();
 }
