@@ -78,6 +78,20 @@ public sealed class AuthorisationTests(TestServer server) : IClassFixture<TestSe
             ["conversation_id"] = world.Group, ["user_id"] = world.Eve.Id, ["accept"] = false,
         }, "not_found", "not_allowed"),
         new(Commands.UpdatePreferences, (world, _) => new() { ["conversation_id"] = world.Group, ["pinned"] = true }, "not_found"),
+        new(Commands.HideMessage, (world, _) => Place(world), "not_found"),
+        new(Commands.ClearHistory, (world, _) => new() { ["conversation_id"] = world.Conversation, ["until_seq"] = 1 }, "not_found"),
+        new(Commands.Star, (world, _) => Place(world), "not_found"),
+        new(Commands.Unstar, (world, _) => Place(world), "not_found"),
+        new(Commands.ListStarred),
+        new(Commands.ListMentions),
+        new(Commands.ListReceipts, (world, _) => Place(world), "not_found"),
+        new(Commands.ScheduleMessage, (world, _) => new()
+        {
+            ["conversation_id"] = world.Conversation, ["content"] = new JsonObject { ["type"] = "text", ["text"] = "later" },
+            ["send_at"] = TimeProvider.System.GetUtcNow().AddDays(1).ToString("O"),
+        }, "not_found"),
+        new(Commands.ListScheduled),
+        new(Commands.CancelScheduled, (world, _) => new() { ["scheduled_id"] = world.Scheduled }, "not_found", "not_found"),
         new(Commands.ListConversations),
         new(Commands.GetConversation, (world, _) => new() { ["conversation_id"] = world.Conversation }, "not_found"),
         new(Commands.ListMessages, (world, _) => new() { ["conversation_id"] = world.Conversation }, "not_found"),
@@ -298,6 +312,8 @@ public sealed class AuthorisationTests(TestServer server) : IClassFixture<TestSe
         ("member", world.Bob, world.Bob.Bearer),
         ("own", world.Alice, world.Alice.Bearer),
     ];
+
+    static JsonObject Place(World world) => new() { ["conversation_id"] = world.Conversation, ["seq"] = world.Message.Seq };
 
     static void KeepsTheSecret(string actor, Answered answered)
     {

@@ -26,6 +26,9 @@ sealed record World(TestServer Server, Someone Alice, Someone Bob, Someone Eve, 
     public long Poll { get; private init; }
     public long LivePlace { get; private init; }
 
+    /// <summary>What Alice will say tomorrow.</summary>
+    public required Guid Scheduled { get; init; }
+
     public const string Secret = "the kettle is under the third stair";
 
     static int _count;
@@ -71,9 +74,11 @@ sealed record World(TestServer Server, Someone Alice, Someone Bob, Someone Eve, 
         var channel = await alice.AskAsync(
             Commands.CreateConversation, new("channel", [bob.Id], $"Parlour {number}", WorkspaceId: workspace, Public: true));
         var summer = (await alice.AskAsync(Commands.CreateWorkspace, new($"Summer house {number}"))).Id;
+        var later = await alice.AskAsync(Commands.ScheduleMessage,
+            new(sent.ConversationId, new TextContent("later"), TimeProvider.System.GetUtcNow().AddDays(1)));
         return new(server, alice, bob, eve, other, revoked, sent)
         {
-            Carol = carol, Code = code.Code, Workspace = workspace, Invite = invite, Group = group, GroupInvite = link,
+            Carol = carol, Code = code.Code, Workspace = workspace, Invite = invite, Group = group, GroupInvite = link, Scheduled = later.Id,
             Poll = poll.Seq, LivePlace = place.Seq, Channel = channel.Id, OtherWorkspace = summer,
         };
     }

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Teahouse.Tests.Gateway;
 
-public sealed class ApiDocumentTests(TestServer server) : IClassFixture<TestServer>
+public sealed partial class ApiDocumentTests(TestServer server) : IClassFixture<TestServer>
 {
     static CancellationToken Patience => TestContext.Current.CancellationToken;
 
@@ -75,6 +75,9 @@ public sealed class ApiDocumentTests(TestServer server) : IClassFixture<TestServ
         await talk.AskAsync("POST", "/messages", "", 400, new { recipient_id = bob.Id, content = new { type = "smell" } });
         await talk.AskAsync("GET", "/sync", "/sync?limit=2", 200);
         await AskOfContactsAsync(talk, bob);
+        var group = await AskOfMembersAsync(talk, ann, bob);
+        await AskOfMessagesAsync(talk, group);
+        await AskOfOneselfAsync(talk, group);
         await AskOfWorkspacesAsync(talk, bob);
         await talk.AskAsync("DELETE", "/sessions/current", "", 204);
         await talk.AskAsync("GET", "/me", "", 401);
