@@ -10,7 +10,7 @@ using Teahouse.Server.Doors;
 namespace Teahouse.Server.Chat;
 
 /// <summary>Where people stand in threads: which they follow, and how far they have read.</summary>
-sealed class Following(NpgsqlDataSource database, IMessageLog log, History history, People people, IBus bus)
+sealed class Following(NpgsqlDataSource database, IMessageLog log, History history, Hiding hiding, People people, IBus bus)
 {
     // Threads of one page of conversations that one sync answers; those with the latest answers first.
     const int MostThreads = 1000;
@@ -33,7 +33,8 @@ sealed class Following(NpgsqlDataSource database, IMessageLog log, History histo
         var found = await database.Command(ChatSql.ThreadsFollowed, call.User, below, belowId, belowSeq, limit + 1)
             .ListAsync(row => (Place: Row(row), At: row.GetFieldValue<DateTimeOffset>(6)), cancellationToken);
         var page = found.Take(limit).Select(f => f.Place).ToList();
-        var roots = (await log.AtAsync([.. page.Select(p => p.ConversationId)], [.. page.Select(p => p.Seq)], cancellationToken))
+        var rows = await log.AtAsync([.. page.Select(p => p.ConversationId)], [.. page.Select(p => p.Seq)], cancellationToken);
+        var roots = (await hiding.ShownToAsync(call.User, rows, cancellationToken))
             .ToDictionary(r => (r.ConversationId, r.Seq), r => r.ToMessage());
         var threads = page.ConvertAll(p => p with { Root = roots.GetValueOrDefault((p.ConversationId, p.Seq)) });
         var names = roots.Values.SelectMany(r => r.Replies?.UserIds.Append(r.SenderId) ?? [r.SenderId]);

@@ -8,7 +8,7 @@ using Teahouse.Server.Doors;
 namespace Teahouse.Server.Chat;
 
 /// <summary>The messages that are pinned in a conversation.</summary>
-sealed class Pinning(NpgsqlDataSource database, IMessageLog log, Membership membership, People people)
+sealed class Pinning(NpgsqlDataSource database, IMessageLog log, Membership membership, Hiding hiding, People people)
 {
     public async ValueTask<Answer<FoundMessages>> ListAsync(ListPins request, Call call, CancellationToken cancellationToken)
     {
@@ -18,7 +18,8 @@ sealed class Pinning(NpgsqlDataSource database, IMessageLog log, Membership memb
         }
 
         var seqs = await database.Command(ChatSql.Pins, request.ConversationId, from).ListAsync(row => row.GetInt64(0), cancellationToken);
-        var rows = await log.AtAsync([.. seqs.Select(_ => request.ConversationId)], [.. seqs], cancellationToken);
+        var pinned = await log.AtAsync([.. seqs.Select(_ => request.ConversationId)], [.. seqs], cancellationToken);
+        var rows = await hiding.ShownToAsync(call.User, pinned, cancellationToken);
         var users = await people.SeenByAsync(call.User, [.. rows.Select(r => r.SenderId).Distinct()], cancellationToken);
         return new FoundMessages([.. rows.OrderBy(r => seqs.IndexOf(r.Seq)).Select(r => r.ToMessage())], users);
     }

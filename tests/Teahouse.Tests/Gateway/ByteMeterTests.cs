@@ -45,6 +45,14 @@ public sealed class ByteMeterTests(ITestOutputHelper output)
         var (alice, bob) = (await server.PersonAsync("Alice"), await server.PersonAsync("Bob"));
         await alice.SaysAsync(bob, "hello");
         var cursor = (await alice.Api.CallAsync(Commands.Sync, new(), Patience)).Cursor;
+
+        // Transactions of other tests hold the horizon back; until they have ended, a sync repeats what is known.
+        await Eventually.True("Alice's cursor is past all news", async () =>
+        {
+            var synced = await alice.Api.CallAsync(Commands.Sync, new(cursor), Patience);
+            cursor = synced.Cursor;
+            return synced.Updates.Count == 0;
+        });
         await using var alices = await MeteredSocket.ConnectAsync(server, alice.Token, cursor);
         await alices.ReceiveAsync("changed");
         Report("a resume without news", alices.Bytes, atMost: 1600);

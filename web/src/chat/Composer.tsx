@@ -1,6 +1,7 @@
 import { isMember, limits, type Content, type Kept, type Message, type Standing } from '@teahouse/client';
 import { Check, Pencil, Reply, SendHorizontal, Smile, X } from 'lucide-react';
 import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
+import { flushSync } from 'react-dom';
 import { teahouse, useWorld } from '../app/teahouse.ts';
 import { useWords } from '../i18n/index.tsx';
 import { IconButton } from '../ui/Button.tsx';
@@ -61,15 +62,20 @@ function Writing({ conversation, subject, onSubject, onSent, lastOwn }: Composer
     setAside(encode(text, known));
     setText(shown(message.content.text));
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     // On a phone the keyboard would cover what one has come to read.
     if (matchMedia('(pointer: fine)').matches) box.current?.focus();
   }, []);
   const all = useMentionable(conversation);
+  // At once, so that a key that follows at once finds the caret where it belongs.
+  const write = (next: string, caret: number) => {
+    flushSync(() => setText(next));
+    box.current?.focus();
+    box.current?.setSelectionRange(caret, caret);
+  };
   const choosing = useChoosing(text, box, all, (next, caret, chosen) => {
     known.set(`@${chosen.name}`, chosen.mark);
-    setText(next);
-    setCaret(box, caret);
+    write(next, caret);
   });
   const tooLong = new TextEncoder().encode(text).length > limits.textBytes;
   const sendable = text.trim() !== '' && !tooLong;
@@ -123,8 +129,7 @@ function Writing({ conversation, subject, onSubject, onSent, lastOwn }: Composer
   };
   const insert = (added: string) => {
     const at = box.current?.selectionStart ?? text.length;
-    setText(text.slice(0, at) + added + text.slice(box.current?.selectionEnd ?? at));
-    setCaret(box, at + added.length);
+    write(text.slice(0, at) + added + text.slice(box.current?.selectionEnd ?? at), at + added.length);
   };
   return (
     <form
@@ -198,13 +203,6 @@ function Writing({ conversation, subject, onSubject, onSent, lastOwn }: Composer
 async function sendAndFollow(conversation: string, content: Content, standing: Standing): Promise<void> {
   const message = await teahouse.send(conversation, content, standing);
   if (content.type === 'location' && content.live_for_s) await share({ conversation, message, until: Date.now() + content.live_for_s * 1000 });
-}
-
-function setCaret(box: RefObject<HTMLTextAreaElement | null>, at: number): void {
-  requestAnimationFrame(() => {
-    box.current?.focus();
-    box.current?.setSelectionRange(at, at);
-  });
 }
 
 /** What is answered or mended. */

@@ -76,7 +76,7 @@ export function MessageList({ conversation, me, face, rows, threads, span, targe
           <div role="list" className="relative" style={{ height: list.getTotalSize() }} {...keys.pointer}>
             {list.getVirtualItems().map((item) => (
               <div
-                key={item.key} ref={list.measureElement} role="listitem" data-index={item.index} tabIndex={-1}
+                key={item.key} ref={list.measureElement} role="listitem" data-index={item.index} data-key={item.key} tabIndex={-1}
                 className="absolute inset-x-0 top-0 rounded-xl -outline-offset-2 pointer-coarse:select-none" style={{ transform: `translateY(${item.start}px)` }}
               >
                 <Chosen row={rows[item.index]!} selected={selected} onToggle={onToggle}>
@@ -201,7 +201,8 @@ function useStart(list: List, rows: Row[], unreadAtStart: boolean): void {
     const at = rows.findIndex((row) => row.is === 'new');
     started.current = at >= 0 || (!unreadAtStart && rows.some((row) => row.is === 'message'));
     if (at >= 0) list.scrollToIndex(Math.max(0, at - 1), { align: 'start' });
-    else list.scrollToEnd();
+    // While the line is not known yet, the end must not be seen: it would count as read.
+    else if (!unreadAtStart) list.scrollToEnd();
   }, [list, rows, unreadAtStart]);
 }
 

@@ -94,7 +94,8 @@ function Option({ text, votes, share, chosen, disabled, many, onChoose }: Option
         >
           {chosen && <Check size={13} strokeWidth={3.5} />}
         </span>
-        <bdi className="min-w-0 flex-1 wrap-anywhere">{text}</bdi>
+        {/* The space keeps what is seen a part of the button's name. */}
+        <bdi className="min-w-0 flex-1 wrap-anywhere">{text}</bdi>{' '}
         <span className="text-soft tabular-nums">{votes}</span>
       </span>
       <span aria-hidden className="bg-code mt-1.5 ms-7.5 block h-1.5 overflow-hidden rounded-full">

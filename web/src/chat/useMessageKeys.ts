@@ -27,11 +27,13 @@ export function useMessageKeys(list: List, rows: Row[], room: ChatRoom) {
     while (rows[at] && rows[at]!.is !== 'message') at += step || -1;
     if (!rows[at]) return;
     list.scrollToIndex(at);
-    const focus = (tries: number) => requestAnimationFrame(() => {
-      const item = list.scrollElement?.querySelector<HTMLElement>(`[data-index="${at}"]`);
-      if (item) item.focus({ preventScroll: true });
-      else if (tries) focus(tries - 1);
-    });
+    // By its key: lines may come and go until it is drawn.
+    const mark = `[data-key="${CSS.escape(rows[at]!.key)}"]`;
+    const focus = (tries: number) => {
+      const next = list.scrollElement?.querySelector<HTMLElement>(mark);
+      if (next) next.focus({ preventScroll: true });
+      else if (tries) requestAnimationFrame(() => focus(tries - 1));
+    };
     focus(5);
   };
   const press = (event: KeyboardEvent<HTMLElement>) => {
