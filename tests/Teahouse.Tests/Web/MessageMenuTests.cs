@@ -86,6 +86,7 @@ public sealed class MessageMenuTests(TestServer server, Chromium chromium) : ICl
         await room["Bob"].WritesAsync(room, "second");
         await using var alice = await room.VisitAsync(chromium, "Alice");
         await alice.SeesAsync("second");
+        await Expect(alice.Row("Tea tasting")).Not.ToContainTextAsync("unread");
         await alice.Page.GetByRole(AriaRole.Region, new() { Name = "Messages with Tea tasting" }).FocusAsync();
         var keys = alice.Page.Keyboard;
         await keys.PressAsync("ArrowUp");
