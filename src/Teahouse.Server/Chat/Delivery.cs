@@ -162,7 +162,7 @@ sealed class Delivery : IDisposable
 
             foreach (var member in state.Members)
             {
-                Tell(Parcels.Audience(member.UserId), new ConversationUpdate(state.SeenBy(member.UserId, null)));
+                Tell(Parcels.Audience(member.UserId), new ConversationUpdate(Empty(state.SeenBy(member.UserId, null))));
             }
 
             if (state.Wide)
@@ -221,6 +221,13 @@ sealed class Delivery : IDisposable
     }
 
     public void Dispose() => _writer.Dispose();
+
+    // What was written in the transaction that opened it is told after it: nobody need ask for what is on its way.
+    static Conversation Empty(Conversation conversation) => conversation with
+    {
+        LastSeq = 0, LastN = 0, Unread = 0,
+        Members = [.. conversation.Members.Select(m => m with { DeliveredSeq = 0, ReadSeq = 0, ReadN = 0 })],
+    };
 
     static byte[] Others(ConversationState state, Guid user) =>
         Parcels.Audience([.. state.Members.Select(m => m.UserId).Where(u => u != user)]);
