@@ -1,3 +1,4 @@
+using Teahouse.Platform.Blobs;
 using Teahouse.Platform.Config;
 using Teahouse.Platform.Facts;
 using Teahouse.Platform.Postgres;
@@ -7,6 +8,7 @@ using Teahouse.Server.Chat;
 using Teahouse.Server.Contacts;
 using Teahouse.Server.Doors;
 using Teahouse.Server.Gateway;
+using Teahouse.Server.Media;
 using Teahouse.Server.Workspaces;
 
 namespace Teahouse;
@@ -15,7 +17,7 @@ namespace Teahouse;
 public static class Modules
 {
     public static IReadOnlyList<Door> Doors { get; } =
-        [AccountsModule.Door, ContactsModule.Door, WorkspacesModule.Door, ChatModule.Door, GatewayModule.Door];
+        [AccountsModule.Door, ContactsModule.Door, MediaModule.Door, WorkspacesModule.Door, ChatModule.Door, GatewayModule.Door];
 
     /// <summary>Every section of the configuration.</summary>
     public static IReadOnlyList<OptionsSection> Sections { get; } =
@@ -24,6 +26,7 @@ public static class Modules
         new("server", typeof(ServerOptions)),
         new("database", typeof(DatabaseOptions)),
         new("telemetry", typeof(TelemetryOptions)),
+        new("blobs", typeof(BlobOptions)),
         .. Doors.Where(d => d.Options is not null).Select(d => new OptionsSection(d.Name, d.Options!)),
     ];
 }

@@ -96,7 +96,8 @@ sealed class HttpCalls(Switchboard switchboard, Sessions sessions, Admission adm
         return wait == TimeSpan.Zero;
     }
 
-    async ValueTask<Actor?> AdmitUserAsync(HttpContext context)
+    /// <summary>Who asks; null when they were refused and answered.</summary>
+    public async ValueTask<Actor?> AdmitUserAsync(HttpContext context)
     {
         if (await AuthenticateAsync(context) is not { } actor)
         {

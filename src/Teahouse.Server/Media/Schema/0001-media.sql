@@ -1,0 +1,65 @@
+-- Uploads under way. received is what is surely stored; sha256 is there once a file was made of it.
+CREATE TABLE media.upload (
+    id         uuid PRIMARY KEY,
+    user_id    uuid NOT NULL,
+    length     bigint NOT NULL,
+    received   bigint NOT NULL DEFAULT 0,
+    created_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    sha256     bytea
+);
+CREATE INDEX upload_user ON media.upload (user_id);
+CREATE INDEX upload_expires ON media.upload (expires_at);
+
+-- Every file once, by its hash. facts is what was found out about it, and the variants that were made; original tells whether its bytes are
+-- kept as they came. Nobody deletes it before kept_until, nor while there is a possession of it or a reference to it.
+CREATE TABLE media.file (
+    sha256       bytea PRIMARY KEY,
+    size         bigint NOT NULL,
+    media_type   text NOT NULL,
+    state        text NOT NULL DEFAULT 'processing',
+    reason       text,
+    facts        jsonb NOT NULL DEFAULT '{}',
+    original     boolean NOT NULL,
+    created_at   timestamptz NOT NULL,
+    kept_until   timestamptz NOT NULL,
+    attempts     integer NOT NULL DEFAULT 0,
+    leased_until timestamptz
+);
+CREATE INDEX file_processing ON media.file (created_at) WHERE state = 'processing';
+
+-- Who has shown that they have the bytes, by uploading them. original: they may send it byte for byte.
+CREATE TABLE media.possession (
+    user_id    uuid NOT NULL,
+    sha256     bytea NOT NULL REFERENCES media.file,
+    kind       text NOT NULL,
+    name       text,
+    size       bigint NOT NULL,
+    original   boolean NOT NULL,
+    kept_until timestamptz NOT NULL,
+    PRIMARY KEY (user_id, sha256)
+);
+CREATE INDEX possession_sha256 ON media.possession (sha256);
+CREATE INDEX possession_kept ON media.possession (kept_until);
+
+-- What has a file: the message at place of the conversation owner; or whatever else has that id, at place 0.
+CREATE TABLE media.reference (
+    owner        uuid NOT NULL,
+    place        bigint NOT NULL,
+    sha256       bytea NOT NULL REFERENCES media.file,
+    kind         text NOT NULL,
+    user_id      uuid NOT NULL,
+    workspace_id uuid,
+    size         bigint NOT NULL,
+    PRIMARY KEY (owner, place, sha256)
+);
+CREATE INDEX reference_sha256 ON media.reference (sha256);
+CREATE INDEX reference_user ON media.reference (user_id, sha256);
+CREATE INDEX reference_workspace ON media.reference (workspace_id) INCLUDE (size) WHERE workspace_id IS NOT NULL;
+CREATE INDEX reference_kind ON media.reference (owner, kind, place);
+
+-- Signs grants.
+CREATE TABLE media.secret (
+    single boolean PRIMARY KEY DEFAULT true CHECK (single),
+    key    bytea NOT NULL
+);
