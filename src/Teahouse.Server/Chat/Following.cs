@@ -40,7 +40,7 @@ sealed class Following(NpgsqlDataSource database, IMessageLog log, History histo
         var names = roots.Values.SelectMany(r => r.Replies?.UserIds.Append(r.SenderId) ?? [r.SenderId]);
         var users = await people.SeenByAsync(call.User, [.. names.Distinct()], cancellationToken);
         return new ThreadList(threads, users,
-            found.Count > limit ? Cursors.WritePlace(found[limit - 1].At, page[^1].ConversationId, page[^1].Seq) : null);
+            found.Count > limit ? Cursors.WritePlace(found[limit - 1].At, page[^1].ConversationId, page[^1].LastSeq) : null);
     }
 
     public async ValueTask<Answer<ThreadPlace>> GetAsync(MessagePlace request, Call call, CancellationToken cancellationToken)
