@@ -10,7 +10,7 @@ using Teahouse.Server.Doors;
 namespace Teahouse.Server.Chat;
 
 /// <summary>Where people stand in threads: which they follow, and how far they have read.</summary>
-sealed class Following(NpgsqlDataSource database, IMessageLog log, History history, Hiding hiding, People people, IBus bus)
+sealed class Following(NpgsqlDataSource database, IMessageLog log, History history, Hiding hiding, People people, Tellings tellings, IBus bus)
 {
     // Threads of one page of conversations that one sync answers; those with the latest answers first.
     const int MostThreads = 1000;
@@ -83,7 +83,10 @@ sealed class Following(NpgsqlDataSource database, IMessageLog log, History histo
         await history.FindAsync(reader, conversation, seq, cancellationToken) is { Thread: null } row
         && (Messages.IsLiving(row) || Messages.IsDeleted(row)) ? row : null;
 
-    async Task<Answer<ThreadPlace>> PutAsync(LogRow root, Guid user, bool? following, long readN, CancellationToken cancellationToken)
+    Task<Answer<ThreadPlace>> PutAsync(LogRow root, Guid user, bool? following, long readN, CancellationToken cancellationToken) =>
+        tellings.DoAsync(() => StoreAsync(root, user, following, readN, cancellationToken));
+
+    async Task<Answer<ThreadPlace>> StoreAsync(LogRow root, Guid user, bool? following, long readN, CancellationToken cancellationToken)
     {
         var stored = await database.Command(ChatSql.PutThreadPlace, user, root.ConversationId, root.Seq, following, readN)
             .ListAsync(row => PlaceIn(root, row.GetBoolean(0), row.GetInt64(1)), cancellationToken);
