@@ -5,13 +5,13 @@ namespace Teahouse.Testing;
 /// <summary>Waits for what must come about by itself, and says what was missing when it does not.</summary>
 public static class Eventually
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Looks again and again until it is true.</summary>
     /// <param name="reason">What must come about, as a sentence.</param>
     /// <param name="condition">Looks once.</param>
     /// <param name="state">What is there instead, for the message.</param>
-    /// <exception cref="TimeoutException">It has not come about in 20 s.</exception>
+    /// <exception cref="TimeoutException">It has not come about in 60 s.</exception>
     public static Task True(string reason, Func<bool> condition, Func<object?>? state = null) =>
         True(reason, () => Task.FromResult(condition()), state);
 

@@ -33,7 +33,7 @@ public static class ChatModule
     static void Add(IServiceCollection services)
     {
         services.AddSingleton<IMessageLog, PostgresMessageLog>();
-        services.AddSingleton<Partitions>().AddSingleton<Writers>().AddSingleton<Horizon>();
+        services.AddSingleton<Partitions>().AddSingleton<Writers>().AddSingleton<Horizon>().AddSingleton<Tellings>();
         services.AddSingleton<Membership>().AddSingleton<Sending>().AddSingleton<Receipting>().AddSingleton<TypingHints>();
         services.AddSingleton<Conversations>().AddSingleton<History>().AddSingleton<Syncing>().AddSingleton<Watching>();
         services.AddSingleton<Rooms>().AddSingleton<Checkpoints>().AddSingleton<Profiles>();

@@ -125,13 +125,15 @@ static partial class ChatSql
         ORDER BY t.last_seq DESC NULLS LAST LIMIT $4
         """;
 
-    /// <summary>A page of the threads that somebody follows, latest answer first, below the place ($2, $3, $4).</summary>
+    /// <summary>
+    /// A page of the threads that somebody follows, latest answer first, below the place ($2, $3, $4): answers of one moment by their seq.
+    /// </summary>
     public const string ThreadsFollowed = $"""
         SELECT {ThreadColumns}, t.answered_at FROM chat.thread_place p
         JOIN chat.member m ON m.conversation_id = p.conversation_id AND m.user_id = p.user_id
         JOIN chat.thread t ON t.conversation_id = p.conversation_id AND t.seq = p.seq
-        WHERE p.user_id = $1 AND p.following AND (t.answered_at, p.conversation_id, p.seq) < ($2, $3, $4)
+        WHERE p.user_id = $1 AND p.following AND (t.answered_at, p.conversation_id, t.last_seq) < ($2, $3, $4)
             AND m.removed_seq IS NULL AND p.seq >= greatest(m.visible_from, m.cleared_seq + 1)
-        ORDER BY t.answered_at DESC, p.conversation_id DESC, p.seq DESC LIMIT $5
+        ORDER BY t.answered_at DESC, p.conversation_id DESC, t.last_seq DESC LIMIT $5
         """;
 }

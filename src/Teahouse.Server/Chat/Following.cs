@@ -10,7 +10,7 @@ using Teahouse.Server.Doors;
 namespace Teahouse.Server.Chat;
 
 /// <summary>Where people stand in threads: which they follow, and how far they have read.</summary>
-sealed class Following(NpgsqlDataSource database, IMessageLog log, History history, Hiding hiding, People people, IBus bus)
+sealed class Following(NpgsqlDataSource database, IMessageLog log, History history, Hiding hiding, People people, Tellings tellings, IBus bus)
 {
     // Threads of one page of conversations that one sync answers; those with the latest answers first.
     const int MostThreads = 1000;
@@ -40,7 +40,7 @@ sealed class Following(NpgsqlDataSource database, IMessageLog log, History histo
         var names = roots.Values.SelectMany(r => r.Replies?.UserIds.Append(r.SenderId) ?? [r.SenderId]);
         var users = await people.SeenByAsync(call.User, [.. names.Distinct()], cancellationToken);
         return new ThreadList(threads, users,
-            found.Count > limit ? Cursors.WritePlace(found[limit - 1].At, page[^1].ConversationId, page[^1].Seq) : null);
+            found.Count > limit ? Cursors.WritePlace(found[limit - 1].At, page[^1].ConversationId, page[^1].LastSeq) : null);
     }
 
     public async ValueTask<Answer<ThreadPlace>> GetAsync(MessagePlace request, Call call, CancellationToken cancellationToken)
@@ -83,7 +83,10 @@ sealed class Following(NpgsqlDataSource database, IMessageLog log, History histo
         await history.FindAsync(reader, conversation, seq, cancellationToken) is { Thread: null } row
         && (Messages.IsLiving(row) || Messages.IsDeleted(row)) ? row : null;
 
-    async Task<Answer<ThreadPlace>> PutAsync(LogRow root, Guid user, bool? following, long readN, CancellationToken cancellationToken)
+    Task<Answer<ThreadPlace>> PutAsync(LogRow root, Guid user, bool? following, long readN, CancellationToken cancellationToken) =>
+        tellings.DoAsync(() => StoreAsync(root, user, following, readN, cancellationToken));
+
+    async Task<Answer<ThreadPlace>> StoreAsync(LogRow root, Guid user, bool? following, long readN, CancellationToken cancellationToken)
     {
         var stored = await database.Command(ChatSql.PutThreadPlace, user, root.ConversationId, root.Seq, following, readN)
             .ListAsync(row => PlaceIn(root, row.GetBoolean(0), row.GetInt64(1)), cancellationToken);

@@ -12,10 +12,10 @@ namespace Teahouse.Server.Chat;
 
 /// <summary>
 /// Tells edges from which cursor a device can resume: all changes below it have been told. It asks the database which transactions have
-/// ended, waits until every writer has told what it had committed by then, and only then says so.
+/// ended, waits until everybody has told what they had committed by then, and only then says so.
 /// </summary>
 sealed class Horizon(
-    NpgsqlDataSource database, Writers writers, Partitions partitions, IBus bus, ChatOptions options, TimeProvider time,
+    NpgsqlDataSource database, Writers writers, Tellings tellings, Partitions partitions, IBus bus, ChatOptions options, TimeProvider time,
     ILogger<Horizon> log) : BackgroundService
 {
     string? _told;
@@ -59,6 +59,7 @@ sealed class Horizon(
         var (parts, epochs) = partitions.Held();
         var (horizon, held, installation) = (await database.Command(ChatSql.Horizon, parts, epochs)
             .ListAsync(row => (row.GetFieldValue<ulong>(0), row.GetInt64(1), row.GetGuid(2)), cancellationToken))[0];
+        await tellings.BarrierAsync();
         return held == Ids.Partitions && await writers.BarrierAsync() is null ? Cursors.Write(new(installation, horizon)) : null;
     }
 }

@@ -10,7 +10,7 @@ using Teahouse.Server.Doors;
 namespace Teahouse.Server.Chat;
 
 /// <summary>What members set for a conversation, for themselves alone.</summary>
-sealed class Preferring(NpgsqlDataSource database, TimeProvider time, IBus bus)
+sealed class Preferring(NpgsqlDataSource database, Tellings tellings, TimeProvider time, IBus bus)
 {
     public async ValueTask<Answer<Preferences>> UpdateAsync(UpdatePreferences request, Call call, CancellationToken cancellationToken)
     {
@@ -29,7 +29,12 @@ sealed class Preferring(NpgsqlDataSource database, TimeProvider time, IBus bus)
             return new Refused(Refusals.TooLarge, $"A draft has at most {Limits.DraftBytes} bytes.");
         }
 
-        var stored = await database.Command(ChatSql.PutPreferences, call.User, request.ConversationId, request.MutedUntil?.ToUniversalTime(),
+        return await tellings.DoAsync(() => PutAsync(request, call.User, cancellationToken));
+    }
+
+    async Task<Answer<Preferences>> PutAsync(UpdatePreferences request, Guid user, CancellationToken cancellationToken)
+    {
+        var stored = await database.Command(ChatSql.PutPreferences, user, request.ConversationId, request.MutedUntil?.ToUniversalTime(),
             request.Level, request.Pinned, request.Hidden, request.Background, request.Draft, time.GetUtcNow()).ListAsync(Row, cancellationToken);
         if (stored is not [var (conversation, preferences)])
         {
@@ -37,7 +42,7 @@ sealed class Preferring(NpgsqlDataSource database, TimeProvider time, IBus bus)
         }
 
         var update = JsonSerializer.SerializeToUtf8Bytes(new PreferencesUpdate(conversation, preferences), Wire.Json.Update);
-        bus.Tell(Address.Edges, Parcels.ForUsers(Parcels.Audience(call.User), update));
+        bus.Tell(Address.Edges, Parcels.ForUsers(Parcels.Audience(user), update));
         return preferences;
     }
 

@@ -1,4 +1,6 @@
 using Teahouse.Protocol;
+using Teahouse.Server.Chat;
+using Teahouse.Server.Doors;
 using Teahouse.Testing;
 using Xunit;
 
@@ -51,6 +53,31 @@ public sealed class SyncTests(TestDatabase database) : IClassFixture<TestDatabas
         var news = await node.AskAsync(Commands.Sync, new(all.Cursor), carol);
         var seen = news.Updates.OfType<ConversationUpdate>().Single().Conversation.Members.Single(m => m.UserId == alice);
         Assert.Equal((1, 1, 1), (seen.DeliveredSeq, seen.ReadSeq, seen.ReadN));
+    }
+
+    [Fact]
+    public async Task No_device_gets_a_cursor_beyond_a_change_that_is_still_to_be_told()
+    {
+        await using var node = await ChatNode.StartAsync(database);
+        var (alice, bob) = (await node.PersonAsync("alice8"), await node.PersonAsync("bob8"));
+        int Horizons() => node.Told.Count(p => p.Kind == Parcels.Horizon);
+        await Eventually.True("cursors are told", () => Horizons() > 0);
+        var meanwhile = await node.Service<Tellings>().DoAsync(async () =>
+        {
+            var before = Horizons();
+            for (var i = 0; i < 10; i++)
+            {
+                await node.AskAsync(Commands.Send, new(new TextContent("on we go"), Ids.New(), RecipientId: bob), alice);
+                await Task.Delay(50, TestContext.Current.CancellationToken);
+            }
+
+            return Horizons() - before;
+        });
+
+        // One was perhaps on its way already.
+        Assert.InRange(meanwhile, 0, 1);
+        var held = Horizons();
+        await Eventually.True("cursors are told again", () => Horizons() > held);
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class BrokenLineTests(TestServer server, Chromium chromium) : ICla
         await alice.FindAsync(bob.Username, "Bob");
         await alice.SayAsync("before");
         await alice.SeesStateAsync("before", "delivered");
-        await alice.Page.EvaluateAsync("() => navigator.serviceWorker.ready.then(() => undefined)");
+        await alice.KeepsTheClientAsync();
 
         await alice.SetOfflineAsync(true);
         await alice.SayAsync("one");

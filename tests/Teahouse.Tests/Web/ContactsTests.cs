@@ -88,7 +88,7 @@ public sealed class ContactsTests(TestServer server, Chromium chromium) : IClass
         await using var alice = await Visitor.LogInAsync(chromium, server.Address, people.Alice);
         await alice.GoAsync("/contacts");
         await Expect(alice.Row("Bob")).ToBeVisibleAsync();
-        await alice.Page.WaitForFunctionAsync("() => navigator.serviceWorker.controller !== null");
+        await alice.KeepsTheClientAsync();
         await alice.SetOfflineAsync(true);
         await alice.Page.ReloadAsync();
         await Expect(alice.Row("Bob")).ToBeVisibleAsync();

@@ -34,7 +34,7 @@ sealed class Visitor : IAsyncDisposable
         Name = name;
         Username = $"{name.ToLowerInvariant()}.{Interlocked.Increment(ref _numbers)}";
         _server = server;
-        Context.SetDefaultTimeout(20_000);
+        Context.SetDefaultTimeout(Chromium.Patience);
         Listen(page);
     }
 
@@ -151,6 +151,13 @@ sealed class Visitor : IAsyncDisposable
 
     public async Task<string[]> TextsAsync() =>
         await Messages.Locator("[dir=auto]").AllInnerTextsAsync() is { } texts ? [.. texts] : [];
+
+    /// <summary>Waits until the client can be opened without the server.</summary>
+    public async Task KeepsTheClientAsync()
+    {
+        await Page.EvaluateAsync("() => navigator.serviceWorker.ready.then(() => undefined)");
+        await Page.WaitForFunctionAsync("() => navigator.serviceWorker.controller !== null");
+    }
 
     /// <summary>The network of this browser goes away or comes back.</summary>
     public async Task SetOfflineAsync(bool offline)
