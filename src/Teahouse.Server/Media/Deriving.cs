@@ -128,18 +128,19 @@ sealed class Deriving(
                 await blobs.PutAsync(BlobNames.Made(job.Sha256, file.Variant.Name), stream, cancellationToken);
             }
 
-            var facts = made.Facts;
-            await EndAsync(job, made.Refused is null ? FileRow.Ready : FileRow.Refused, made.Refused, made.Refused is not null ? new() : new()
-            {
-                Width = facts.Width, Height = facts.Height, DurationMs = facts.DurationMs, Blur = facts.Blur, Waveform = facts.Waveform,
-                Variants = [.. made.Files.Select(f => f.Variant)],
-            }, cancellationToken);
+            await (made.Refused is { } reason
+                ? EndAsync(job, FileRow.Refused, reason, new(), cancellationToken)
+                : EndAsync(job, FileRow.Ready, null, FactsOf(made), cancellationToken));
         }
         finally
         {
             folder.Delete(recursive: true);
         }
     }
+
+    static FileFacts FactsOf(Derived made) => new(
+        made.Facts.Width, made.Facts.Height, made.Facts.DurationMs, made.Facts.Blur, made.Facts.Waveform,
+        [.. made.Files.Select(file => file.Variant)]);
 
     async Task<bool> FetchAsync(Job job, string path, CancellationToken cancellationToken)
     {
