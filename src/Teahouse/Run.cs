@@ -9,6 +9,7 @@ using Npgsql;
 using Teahouse.Platform.Bus;
 using Teahouse.Platform.Calls;
 using Teahouse.Platform.Facts;
+using Teahouse.Platform.Sandbox;
 using Teahouse.Platform.Telemetry;
 using Teahouse.Server.Doors;
 
@@ -73,6 +74,8 @@ static class Run
         builder.Services.AddSingleton<CallTable>();
         builder.Services.AddSingleton<Outbox>();
         builder.Services.AddSingleton<FactPump>();
+        builder.Services.AddSingleton(_ => new WorkFolders(Path.Combine(server.Data, "work")));
+        builder.Services.AddSingleton<ToolRunner>();
     }
 
     static void OpenDoors(WebApplication app, ServerOptions server)
