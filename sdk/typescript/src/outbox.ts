@@ -1,3 +1,4 @@
+import { background } from './asker.ts';
 import type { Socket } from './socket.ts';
 import type { Applied, Outgoing, Store } from './store.ts';
 import { Refused, Unreachable, readReceipt, readSent, type Id } from './wire.ts';
@@ -10,8 +11,6 @@ export interface OutboxHost {
   me(): Id | undefined;
   applied(applied: Applied): void;
   wait(ms: number): Promise<void>;
-  /** Runs what may fail because the store is being closed, or is done again later. */
-  background(work: () => Promise<unknown>): void;
 }
 
 /** Receipts of one conversation go out at most once in this many milliseconds. */
@@ -34,10 +33,10 @@ export class Outbox {
     for (const conversation of new Set(waiting.map((outgoing) => outgoing.conversation_id))) {
       const lane = this.#lanes.get(conversation);
       if (lane) lane.again = true;
-      else this.#host.background(() => this.#run(conversation));
+      else background(() => this.#run(conversation));
     }
 
-    this.#receiptTimer ??= setTimeout(() => this.#host.background(() => this.#sendReceipts()), receiptMs);
+    this.#receiptTimer ??= setTimeout(() => background(() => this.#sendReceipts()), receiptMs);
   }
 
   stop(): void {
