@@ -1,17 +1,21 @@
 import { Asker, background } from './asker.ts';
 import type { AnswerOf, FieldsOf, Op } from './commands.ts';
+import { dropFile, dropMessage, enqueueFiles, revive, type FileToSend } from './files.ts';
+import { Grants, type Place } from './grants.ts';
 import { Http } from './http.ts';
 import { newId } from './ids.ts';
 import { Line, type LinkState } from './line.ts';
 import { LiveState } from './live.ts';
 import { Outbox } from './outbox.ts';
+import { Progress } from './progress.ts';
 import { Reader } from './reader.ts';
 import type { OpenWebSocket, Socket } from './socket.ts';
 import { Store, liveQuery, type Account, type Draft } from './store.ts';
 import { Tabs, type Note } from './tabs.ts';
+import { Uploads } from './uploads.ts';
 import {
   limits, readConversation, readLoggedIn, readNothing, readPresences, readSessions, readUsers,
-  type Content, type Heartbeat, type Id, type Session, type Update, type User,
+  type Content, type Heartbeat, type Id, type MediaItem, type Session, type Update, type User,
 } from './wire.ts';
 
 export type { Live } from './live.ts';
@@ -48,11 +52,16 @@ export interface Standing {
 export class Teahouse {
   readonly store: Store;
   readonly live = new LiveState();
+  /** How far files on their way have come. */
+  readonly progress = new Progress();
+  /** Where files can be fetched from. */
+  readonly grants: Grants;
   readonly #asker: Asker;
   readonly #reader: Reader;
   readonly #options: Required<Omit<TeahouseOptions, 'store' | 'fetch'>>;
   readonly #tabs: Tabs;
   readonly #outbox: Outbox;
+  readonly #uploads: Uploads;
   readonly #watches = new Map<Id, Id[]>();
   readonly #typed = new Map<Id, number>();
   readonly #inbox: (Update | Beat)[] = [];
@@ -86,11 +95,30 @@ export class Teahouse {
       applied: (applied) => this.#reader.follow(applied),
       wait: (ms) => this.#options.wait(ms),
     });
+    this.grants = new Grants({
+      store: this.store,
+      base: options.base,
+      open: async (messages) => (await this.call('open_media', { messages })).grants,
+    });
+    this.#uploads = new Uploads({
+      store: this.store,
+      asker: this.#asker,
+      reader: this.#reader,
+      online: () => this.#socket !== undefined,
+      opened: (grant) => this.grants.keep([grant]),
+      came: (id, bytes) => {
+        this.progress.set(id, bytes);
+        this.#tabs.tell({ is: 'progress', id, bytes });
+      },
+      done: () => this.#flush(),
+      wait: (ms, signal) => this.#options.wait(ms, signal),
+    });
   }
 
   /** Opens the store and, when somebody is logged in, the line. Resolves as soon as what is kept can be shown. */
   async start(): Promise<void> {
     await this.store.open();
+    await this.grants.load();
     this.#take(await this.store.account());
     this.#subscription = liveQuery(() => this.store.account()).subscribe((account) => this.#take(account));
     this.#tabs.tell({ is: 'here' });
@@ -189,18 +217,31 @@ export class Teahouse {
     const id = newId();
     // Half of a surrogate pair, left by a broken paste, is not a character and would be refused.
     const content: Content = typeof what === 'string' ? { type: 'text', text: what.toWellFormed() } : what;
-    const tooLarge = content.type === 'text' && new TextEncoder().encode(content.text).length > limits.textBytes;
-    await this.store.enqueue({
-      id,
-      conversation_id: conversation,
-      content,
-      created_at: new Date().toISOString(),
-      ...standing,
-      ...(tooLarge && { failed: 'too_large' }),
-    });
+    await this.store.enqueue({ ...outgoingOf(id, conversation, standing, content.type === 'text' ? content.text : ''), content });
     this.#typed.delete(conversation);
     this.#flush();
     return id;
+  }
+
+  /** Puts a message with files on its way. It shows at once, outlives the page, and goes when the server has all of them. */
+  async sendMedia(conversation: Id, files: FileToSend[], text = '', standing: Standing = {}): Promise<Id> {
+    const id = newId();
+    const words = text.toWellFormed();
+    await enqueueFiles(this.store, outgoingOf(id, conversation, standing, words), files, words);
+    this.#typed.delete(conversation);
+    this.#flush();
+    return id;
+  }
+
+  /** Takes one file off a message on its way. */
+  async dropFile(upload: Id): Promise<void> {
+    this.#uploads.cancel(await dropFile(this.store, upload));
+    this.#flush();
+  }
+
+  /** The address of a form of a file, for a while; nothing when the message does not have it any more. */
+  async mediaUrl(message: Place, item: MediaItem, variant: string): Promise<string | undefined> {
+    return (await this.grants.open(message, item.sha256))?.variants[variant]?.url;
   }
 
   /** Keeps what is being written here at once, and on one's other devices when the writing pauses. */
@@ -219,14 +260,12 @@ export class Teahouse {
   }
 
   async retry(id: Id): Promise<void> {
-    await this.store.outbox.where('id').equals(id).modify((outgoing) => {
-      delete outgoing.failed;
-    });
+    await revive(this.store, id);
     this.#flush();
   }
 
   async discard(id: Id): Promise<void> {
-    await this.store.outbox.where('id').equals(id).delete();
+    this.#uploads.cancel(await dropMessage(this.store, id));
   }
 
   async markRead(conversation: Id, seq: number): Promise<void> {
@@ -277,6 +316,7 @@ export class Teahouse {
     this.#asker.http.token = account?.token;
     if (before?.token === account?.token) return;
     this.#rest();
+    if (before) this.grants.forget();
     if (!account) return;
     const leading = new AbortController();
     this.#leading = leading;
@@ -309,6 +349,7 @@ export class Teahouse {
     this.#leading?.abort();
     this.#line?.stop();
     this.#outbox.stop();
+    this.#uploads.stop();
     clearTimeout(this.#draftTimer);
     this.#leading = this.#line = this.#socket = undefined;
     this.#inbox.length = 0;
@@ -370,8 +411,10 @@ export class Teahouse {
   }
 
   #flush(): void {
-    if (this.#socket) background(() => this.#outbox.flush());
-    else if (!this.#line) this.#tabs.tell({ is: 'flush' });
+    if (this.#socket) {
+      background(() => this.#outbox.flush());
+      background(() => this.#uploads.flush());
+    } else if (!this.#line) this.#tabs.tell({ is: 'flush' });
   }
 
   #rewatch(): void {
@@ -417,6 +460,7 @@ export class Teahouse {
       this.#watches.delete(note.tab);
       this.#rewatch();
     } else if (note.is === 'typing') this.#tellTyping(note.conversation);
+    else if (note.is === 'progress') this.progress.set(note.id, note.bytes);
     else if (note.is === 'flush') this.#flush();
     else if (note.is === 'wake') this.#line?.wake();
     else this.#reconnectHere();
@@ -425,6 +469,12 @@ export class Teahouse {
   #share(): void {
     if (this.#line) this.#tabs.tell({ is: 'live', live: this.live.get() });
   }
+}
+
+/** What a message on its way is beside what it says. */
+function outgoingOf(id: Id, conversation_id: Id, standing: Standing, text: string) {
+  const tooLarge = new TextEncoder().encode(text).length > limits.textBytes;
+  return { id, conversation_id, created_at: new Date().toISOString(), ...standing, ...(tooLarge && { failed: 'too_large' }) };
 }
 
 function wait(ms: number, signal?: AbortSignal): Promise<void> {

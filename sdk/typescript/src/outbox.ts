@@ -1,7 +1,7 @@
 import { background } from './asker.ts';
 import type { Socket } from './socket.ts';
 import type { Applied, Outgoing, Store } from './store.ts';
-import { Refused, Unreachable, readReceipt, readSent, type Id } from './wire.ts';
+import { Refused, Unreachable, readReceipt, readSent, type Content, type Id } from './wire.ts';
 import { backoff } from './line.ts';
 
 export interface OutboxHost {
@@ -60,7 +60,7 @@ export class Outbox {
   async #drain(conversation: Id): Promise<void> {
     for (let tries = 1; ; ) {
       const socket = this.#host.socket();
-      const next = (await this.#host.store.outgoing(conversation)).find((outgoing) => !outgoing.failed);
+      const next = nextOf(await this.#host.store.outgoing(conversation));
       if (!socket || !next) return;
       try {
         await this.#send(socket, next);
@@ -75,7 +75,8 @@ export class Outbox {
 
   async #send(socket: Socket, outgoing: Outgoing): Promise<void> {
     const { id, conversation_id, content, reply_to, thread, in_channel } = outgoing;
-    const sent = await socket.ask('send', { id, conversation_id, content, reply_to, thread, in_channel }, readSent);
+    const fields = { id, conversation_id, content: sendable(content), reply_to, thread, in_channel };
+    const sent = await socket.ask('send', fields, readSent);
     const me = this.#host.me();
     if (me) this.#host.applied(await this.#host.store.acknowledge(outgoing, sent, me));
   }
@@ -113,4 +114,17 @@ export class Outbox {
     this.#receiptTimer = undefined;
     if (pending.length && socket() && (await store.receipts.count())) await this.flush();
   }
+}
+
+/** In order; but words need not wait for the files of a message before them. */
+function nextOf(outgoing: Outgoing[]): Outgoing | undefined {
+  const going = outgoing.filter((one) => !one.failed);
+  const waiting = going.find((one) => one.waiting);
+  return going.find((one) => !one.waiting && (!waiting || one.pos < waiting.pos || one.content.type !== 'media'));
+}
+
+/** Without what the server says of a file itself. */
+function sendable(content: Content): Content {
+  if (content.type !== 'media') return content;
+  return { ...content, items: content.items.map(({ sha256, kind, name, alt }) => ({ sha256, kind, ...(name && { name }), ...(alt && { alt }) })) };
 }

@@ -2,7 +2,7 @@ import {
   keptOf, ofActivity, ofChanged, ofHidden, ofLeft, ofMembers, ofMessage, ofPreferences, ofReceipt, type Kept,
 } from './merge.ts';
 import { ofAnswer, ofPlace, ofRoot, type Thread } from './threads.ts';
-import type { Conversation, Id, Message, Preferences, Update, User } from './wire.ts';
+import { writtenIn, type Conversation, type Id, type Message, type Preferences, type Update, type User } from './wire.ts';
 
 /** What updates say, sorted by where it is kept. */
 export class Parts {
@@ -92,6 +92,5 @@ function namedIn({ sender_id, content, reactions = [] }: Message): Id[] {
   const named = [sender_id, ...reactions.flatMap((one) => one.user_ids)];
   if (content.type === 'event') named.push(...(content.user_ids ?? []));
   else if (content.type === 'contact') named.push(content.user_id);
-  else if (content.type === 'text') named.push(...[...content.text.matchAll(/<@([0-9a-f-]{36})>/g)].map((match) => match[1]!));
-  return named;
+  return [...named, ...[...writtenIn(content).matchAll(/<@([0-9a-f-]{36})>/g)].map((match) => match[1]!)];
 }

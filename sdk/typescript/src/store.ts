@@ -1,4 +1,6 @@
 import Dexie, { liveQuery, type EntityTable, type Table } from 'dexie';
+import { dropMessage, type Bytes, type Upload } from './files.ts';
+import type { Opened } from './grants.ts';
 import { expire, isHidden, isLine, isWide, join, missing, newer, ofReceipt, ofSpan, plain, type Kept } from './merge.ts';
 import { Parts } from './parts.ts';
 import { joinThreads, type Thread } from './threads.ts';
@@ -25,6 +27,8 @@ export interface Outgoing {
   reply_to?: number;
   thread?: number;
   in_channel?: boolean;
+  /** Its files are not with the server yet. */
+  waiting?: boolean;
   failed?: string;
 }
 
@@ -83,6 +87,12 @@ export class Store extends Dexie {
   declare readonly receipts: EntityTable<PendingReceipt, 'conversation_id'>;
   declare readonly drafts: EntityTable<Draft, 'conversation_id'>;
   declare readonly threads: Table<Thread, [Id, number]>;
+  /** The files of messages on their way, and their bytes. */
+  declare readonly uploads: EntityTable<Upload, 'id'>;
+  declare readonly bytes: EntityTable<Bytes, 'id'>;
+  declare readonly grants: EntityTable<Opened, 'sha256'>;
+  /** The voice messages that one has listened to, by the message's id. */
+  declare readonly played: EntityTable<{ id: Id }, 'id'>;
   /** Answers that are shown offline too, by a name of whoever keeps them. */
   declare private readonly answers: Table<MetaRow, string>;
 
@@ -102,6 +112,7 @@ export class Store extends Dexie {
       threads: '[conversation_id+seq]',
       answers: '&key',
     }).upgrade(upgradeToGroups);
+    this.version(3).stores({ uploads: '&id, message', bytes: '&id', grants: '&sha256', played: '&id' });
   }
 
   /** Keeps an answer for when the server cannot be asked; forgotten with the account. */
@@ -150,7 +161,7 @@ export class Store extends Dexie {
 
   /** Forgets what came from the server, keeping what a person wrote here: a full resync follows. */
   async forget(): Promise<void> {
-    const tables = [this.users, this.conversations, this.messages, this.receipts, this.threads, this.answers];
+    const tables = [this.users, this.conversations, this.messages, this.receipts, this.threads, this.grants, this.answers];
     await this.transaction('rw', tables, async () => {
       await Promise.all(tables.map((table) => table.clear()));
     });
@@ -218,7 +229,7 @@ export class Store extends Dexie {
     const rows = [...newest.values()];
     const held = await this.messages.bulkGet(rows.map((row) => [row.conversation_id, row.seq]));
     await this.messages.bulkPut(rows.filter((row, index) => newer(held[index], row) === row));
-    await this.outbox.where('id').anyOf(rows.map((message) => message.id)).delete();
+    for (const { id } of await this.outbox.where('id').anyOf(rows.map((message) => message.id)).toArray()) await dropMessage(this, id);
   }
 
   /** What was deleted for oneself goes from the device, and the line before it becomes the last one. */
