@@ -1,7 +1,7 @@
 import { Asker, background } from './asker.ts';
 import type { AnswerOf, FieldsOf, Op } from './commands.ts';
 import { dropFile, dropMessage, enqueueFiles, revive, type FileToSend } from './files.ts';
-import { Grants, type Place } from './grants.ts';
+import { Grants, type MessagePlace } from './grants.ts';
 import { Http } from './http.ts';
 import { newId } from './ids.ts';
 import { Line, type LinkState } from './line.ts';
@@ -240,7 +240,7 @@ export class Teahouse {
   }
 
   /** The address of a form of a file, for a while; nothing when the message does not have it any more. */
-  async mediaUrl(message: Place, item: MediaItem, variant: string): Promise<string | undefined> {
+  async mediaUrl(message: MessagePlace, item: MediaItem, variant: string): Promise<string | undefined> {
     return (await this.grants.open(message, item.sha256))?.variants[variant]?.url;
   }
 
@@ -259,8 +259,9 @@ export class Teahouse {
     }
   }
 
-  async retry(id: Id): Promise<void> {
-    await revive(this.store, id);
+  /** @param asFiles its files go as they are, where they could not be shown. */
+  async retry(id: Id, asFiles = false): Promise<void> {
+    await revive(this.store, id, asFiles);
     this.#flush();
   }
 

@@ -85,16 +85,24 @@ export async function failFile(store: Store, id: Id, code: string): Promise<void
   });
 }
 
-/** Tries a message again. Its files are looked for at the server first, which may have let go of them meanwhile. */
-export async function revive(store: Store, message: Id): Promise<void> {
+/**
+ * Tries a message again. Its files are looked for at the server first, which may have let go of them meanwhile.
+ * @param asFiles what could not be shown goes as it is.
+ */
+export async function revive(store: Store, message: Id, asFiles = false): Promise<void> {
   await store.transaction('rw', store.outbox, store.uploads, async () => {
     const files = await store.uploads.where('message').equals(message).modify((upload) => {
       delete upload.failed;
       delete upload.ready;
+      if (!asFiles || upload.kind === 'file') return;
+      upload.kind = 'file';
+      delete upload.at;
+      delete upload.sha256;
     });
     await store.outbox.where('id').equals(message).modify((outgoing) => {
       delete outgoing.failed;
       if (files) outgoing.waiting = true;
+      if (asFiles && outgoing.content.type === 'media') for (const item of outgoing.content.items) item.kind = 'file';
     });
   });
 }

@@ -23,11 +23,11 @@ export interface GrantsHost {
   store: Store;
   /** Addresses without a host are of this server. */
   base: string;
-  open(messages: Place[]): Promise<MediaGrant[]>;
+  open(messages: MessagePlace[]): Promise<MediaGrant[]>;
 }
 
 /** Where a message stands. */
-export type Place = Pick<Message, 'conversation_id' | 'seq'>;
+export type MessagePlace = Pick<Message, 'conversation_id' | 'seq'>;
 
 interface Waiting {
   sha256: string;
@@ -44,7 +44,7 @@ const gatherMs = 15;
 export class Grants {
   readonly #host: GrantsHost;
   readonly #held = new Map<string, Opened>();
-  #places = new Map<string, { place: Place; waiting: Waiting[] }>();
+  #places = new Map<string, { place: MessagePlace; waiting: Waiting[] }>();
   #gathering = false;
 
   constructor(host: GrantsHost) {
@@ -80,7 +80,7 @@ export class Grants {
    * Opens a file of a message. Nothing when the message does not have it any more; a message that was recalled is not asked for.
    * @param again the address that is held does not work.
    */
-  async open(place: Place, sha256: string, again = false): Promise<Opened | undefined> {
+  async open(place: MessagePlace, sha256: string, again = false): Promise<Opened | undefined> {
     const held = again ? undefined : this.peek(sha256);
     if (held) return held;
     const message = await this.#host.store.messages.get([place.conversation_id, place.seq]);
@@ -119,7 +119,7 @@ export class Grants {
     for (let at = 0; at < all.length; at += limits.openedPerCall) void this.#askFor(all.slice(at, at + limits.openedPerCall));
   }
 
-  async #askFor(some: { place: Place; waiting: Waiting[] }[]): Promise<void> {
+  async #askFor(some: { place: MessagePlace; waiting: Waiting[] }[]): Promise<void> {
     const waiting = some.flatMap((one) => one.waiting);
     try {
       const grants = await this.#host.open(some.map((one) => one.place));
