@@ -13,9 +13,9 @@ public sealed record MediaName(string Sha256);
 
 /// <summary>
 /// A file that one has uploaded. <c>State</c> is processing, ready or refused; <c>Reason</c> says why it was refused. It can be sent once it is
-/// ready, and is kept until <c>KeptUntil</c> if no message has it by then.
+/// ready. It is let go of at <c>KeptUntil</c> if no message has it by then, or, without that, with the last message that has it.
 /// </summary>
-public sealed record MediaFile(MediaItem Item, string State, DateTimeOffset KeptUntil, string? Reason = null, MediaGrant? Grant = null);
+public sealed record MediaFile(MediaItem Item, string State, DateTimeOffset? KeptUntil = null, string? Reason = null, MediaGrant? Grant = null);
 
 /// <summary>
 /// Opens one file until a time: <c>Url</c>, a slash and the name of a variant is the address to get it from, without a token. An address

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Teahouse.Platform.Blobs;
 using Teahouse.Platform.Bus;
 using Teahouse.Platform.Calls;
 using Teahouse.Platform.Facts;
@@ -32,7 +33,7 @@ static class Run
             builder.Services.AddSingleton(section.Type, record);
         }
 
-        AddPlatform(builder, server);
+        AddPlatform(builder, server, options.OfType<BlobOptions>().Single());
         builder.Services.AddTelemetry(loggers, options.OfType<TelemetryOptions>().Single());
         if (database is not null)
         {
@@ -60,7 +61,7 @@ static class Run
         return app;
     }
 
-    static void AddPlatform(WebApplicationBuilder builder, ServerOptions server)
+    static void AddPlatform(WebApplicationBuilder builder, ServerOptions server, BlobOptions blobs)
     {
         builder.WebHost.UseKestrelCore();
         builder.Services.AddRouting();
@@ -71,6 +72,8 @@ static class Run
         builder.Services.AddSingleton(Modules.Doors);
         builder.Services.AddSingleton<IBus, LocalBus>();
         builder.Services.AddSingleton<CallTable>();
+        builder.Services.AddSingleton<IBlobStore>(
+            new FileBlobs(blobs.Folder ?? Path.Combine(server.Data, "blobs"), TimeProvider.System));
         builder.Services.AddSingleton<Outbox>();
         builder.Services.AddSingleton<FactPump>();
     }

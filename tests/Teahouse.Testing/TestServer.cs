@@ -23,6 +23,7 @@ public sealed class TestServer : IAsyncLifetime
         ["gateway.user_commands_burst"] = "100000",
     };
 
+    readonly string _data = Directory.CreateTempSubdirectory("teahouse-data-").FullName;
     readonly List<Person> _people = [];
     TestDatabase _database = null!;
     TeahouseServer _server = null!;
@@ -51,6 +52,7 @@ public sealed class TestServer : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync();
         _settings["database.connection"] = _database.ConnectionString;
+        _settings["server.data"] = _data;
         _server = await TeahouseServer.StartAsync(_settings, CancellationToken.None);
     }
 
@@ -103,6 +105,7 @@ public sealed class TestServer : IAsyncLifetime
 
         await _server.DisposeAsync();
         await _database.DisposeAsync();
+        Directory.Delete(_data, recursive: true);
     }
 
     internal void Forget(Person person) => _people.Remove(person);

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Teahouse.Platform.Blobs;
 
 /// <summary>Where files are kept.</summary>
-public sealed record BlobOptions
+public sealed record BlobOptions : IValidatableObject
 {
     /// <summary>The folder of the files, where they are kept as files; <c>blobs</c> in the data folder without a value.</summary>
     public string? Folder { get; init; }
@@ -24,4 +24,17 @@ public sealed record BlobOptions
 
     /// <summary>The secret of the key.</summary>
     public string? S3Secret { get; init; }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (S3Endpoint is not null && !(Uri.TryCreate(S3Endpoint, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
+        {
+            yield return new("s3_endpoint must be an address that begins with http:// or https://.");
+        }
+
+        if (S3KeyId is null != S3Secret is null)
+        {
+            yield return new("s3_key_id and s3_secret are given together, or neither is.");
+        }
+    }
 }

@@ -4,6 +4,7 @@ using Npgsql;
 using Teahouse.Platform.Facts;
 using Teahouse.Platform.Postgres;
 using Teahouse.Protocol;
+using Teahouse.Server.Media;
 
 namespace Teahouse.Server.Chat;
 
@@ -174,6 +175,10 @@ sealed class Batch(RecentIds recent, ConversationCache cache, DateTimeOffset now
         _besides.Add((sql, values));
         _touched.Add(state);
     }
+
+    /// <summary>A message has these files: they live as long as it has them.</summary>
+    public void Attach(ConversationState state, LogRow row, IEnumerable<MediaItem> files) => Besides(
+        state, MediaReferences.Add, MediaReferences.Values(state.Id, row.Seq, row.SenderId, state.Info.WorkspaceId, files));
 
     public async ValueTask<NpgsqlBatch> ToTransactionAsync(
         NpgsqlConnection connection, IMessageLog log, CancellationToken cancellationToken)

@@ -40,7 +40,7 @@ public static class ChatModule
         services.AddSingleton<ChannelAccess>().AddSingleton<Channels>().AddSingleton<ChannelSharing>().AddSingleton<ChannelTenants>();
         services.AddSingleton<Groups>().AddSingleton<Members>().AddSingleton<Invites>().AddSingleton<Preferring>();
         services.AddSingleton<Editing>().AddSingleton<Reacting>().AddSingleton<Voting>().AddSingleton<Pinning>();
-        services.AddSingleton<Forwarding>().AddSingleton<Following>();
+        services.AddSingleton<Forwarding>().AddSingleton<Following>().AddSingleton<Attaching>().AddSingleton<Opening>();
 
         services.AddSingleton<Hiding>().AddSingleton<Clearing>().AddSingleton<Starring>().AddSingleton<Acceptance>().AddSingleton<Blocking>();
         services.AddSingleton<Scheduling>().AddSingleton<Scheduler>().AddSingleton<Retaining>();
@@ -137,6 +137,10 @@ public static class ChatModule
         core.Handle(Commands.Unpin, (request, call, _) => writers.DoAsync(new PinWork(request, call.User, on: false)));
         core.Handle(Commands.ListPins, core.Services.GetRequiredService<Pinning>().ListAsync);
         core.Handle(Commands.Forward, core.Services.GetRequiredService<Forwarding>().ForwardAsync);
+
+        var opening = core.Services.GetRequiredService<Opening>();
+        core.Handle(Commands.OpenMedia, opening.OpenAsync);
+        core.Handle(Commands.ListMedia, opening.ListAsync);
 
         var following = core.Services.GetRequiredService<Following>();
         core.Handle(Commands.ListThreads, following.ListAsync);

@@ -1,0 +1,39 @@
+namespace Teahouse.Server.Media;
+
+/// <summary>What files are sent as, and what a conversation lists them as.</summary>
+public static class MediaKinds
+{
+    /// <summary>Byte for byte; of all else only what was made of it.</summary>
+    public static string File => "file";
+
+    public static bool IsKind(string kind) => kind is "image" or "video" or "voice" or "audio" or "file";
+
+    public static bool IsList(string kind) => kind is "visual" or "sound" or "file" or "link";
+
+    /// <summary>The list in which a file of a kind is found.</summary>
+    public static string ListOf(string kind) => kind switch
+    {
+        "image" or "video" => "visual",
+        "voice" or "audio" => "sound",
+        _ => File,
+    };
+
+    /// <summary>Whether bytes of a media type may turn out to be of a kind. A recording often comes in a container for videos.</summary>
+    internal static bool MayBe(string kind, string mediaType) => kind switch
+    {
+        "image" => mediaType.StartsWith("image/", StringComparison.Ordinal),
+        "video" => mediaType.StartsWith("video/", StringComparison.Ordinal) || mediaType == "image/gif",
+        "voice" or "audio" => mediaType.StartsWith("audio/", StringComparison.Ordinal)
+            || mediaType.StartsWith("video/", StringComparison.Ordinal),
+        _ => true,
+    };
+
+    /// <summary>The variant that there must be of a file for it to be of a kind.</summary>
+    internal static string MainVariant(string kind) => kind switch
+    {
+        "image" => "full",
+        "video" => "video",
+        "voice" or "audio" => "audio",
+        _ => "original",
+    };
+}
