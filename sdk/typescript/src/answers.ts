@@ -85,9 +85,9 @@ export type MediaVariant = Of<typeof mediaVariant>;
 export const readMediaGrant = record({ sha256: text, url: text, expires_at: time, variants: list(mediaVariant) });
 export type MediaGrant = Of<typeof readMediaGrant>;
 export const readMediaGrants = record({ grants: list(readMediaGrant) });
-/** A file that one has uploaded. `state` is processing, ready or refused. */
+/** A file that one has uploaded. `state` is processing, ready or refused; `reason` says why in words. */
 export const readMediaFile = record({
-  item: readMediaItem, state: text, kept_until: time, reason: optional(text), grant: optional(readMediaGrant),
+  item: readMediaItem, state: text, kept_until: optional(time), reason: optional(text), grant: optional(readMediaGrant),
 });
 export type MediaFile = Of<typeof readMediaFile>;
 export const readMediaUsage = record({ used: count, limit: count, file_limit: count });

@@ -123,8 +123,9 @@ function nextOf(outgoing: Outgoing[]): Outgoing | undefined {
   return going.find((one) => !one.waiting && (!waiting || one.pos < waiting.pos || one.content.type !== 'media'));
 }
 
-/** Without what the server says of a file itself. */
+/** Each file once, and without what the server says of it itself. */
 function sendable(content: Content): Content {
   if (content.type !== 'media') return content;
-  return { ...content, items: content.items.map(({ sha256, kind, name, alt }) => ({ sha256, kind, ...(name && { name }), ...(alt && { alt }) })) };
+  const items = content.items.map(({ sha256, kind, name, alt }) => ({ sha256, kind, ...(name && { name }), ...(alt && { alt }) }));
+  return { ...content, items: [...new Map(items.map((item) => [item.sha256, item])).values()] };
 }

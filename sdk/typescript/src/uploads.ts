@@ -169,7 +169,7 @@ export class Uploads {
       file ??= await reader.call('get_media', { sha256, wait_s: readyS }, askMs);
       if (file.grant) opened(file.grant);
       if (file.state === 'ready') return settleFile(store, id, file.item);
-      if (file.state === 'refused') return failFile(store, id, file.reason ?? 'bad_media');
+      if (file.state === 'refused') return failFile(store, id, 'bad_media');
       await this.#host.wait(pauseMs, signal);
       file = undefined;
     }

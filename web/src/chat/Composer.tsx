@@ -1,4 +1,4 @@
-import { isMember, limits, type Content, type FileToSend, type Kept, type Message, type Standing } from '@teahouse/client';
+import { isMember, limits, writtenIn, type Content, type FileToSend, type Kept, type Message, type Standing } from '@teahouse/client';
 import { Check, Pencil, Reply, SendHorizontal, Smile, X } from 'lucide-react';
 import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
@@ -66,9 +66,9 @@ function Writing({ conversation, subject, onSubject, onSent, lastOwn }: Composer
   useDraft(place, editing ? aside : encode(text, known));
   useArrivingDraft(place, text, editing === undefined, (draft) => setText(shown(draft)), known);
   useSubject(subject, box, (message) => {
-    if (message?.content.type !== 'text') return setText(shown(aside));
+    if (!message) return setText(shown(aside));
     setAside(encode(text, known));
-    setText(shown(message.content.text));
+    setText(shown(writtenIn(message.content)));
   });
   useLayoutEffect(() => {
     // On a phone the keyboard would cover what one has come to read.
@@ -86,7 +86,8 @@ function Writing({ conversation, subject, onSubject, onSent, lastOwn }: Composer
     write(next, caret);
   });
   const tooLong = new TextEncoder().encode(text).length > limits.textBytes;
-  const sendable = text.trim() !== '' && !tooLong;
+  // The words to files may be taken away.
+  const sendable = (text.trim() !== '' || editing?.content.type === 'media') && !tooLong;
   const standing = (): Standing => ({
     ...(subject?.is === 'reply' && { reply_to: subject.message.seq }),
     ...(room.thread !== undefined && { thread: room.thread, ...(alongside && { in_channel: true }) }),

@@ -5,7 +5,7 @@ const media = {
   'attach.camera': 'Camera',
   'attach.drop': 'Drop here to send to {name}',
 
-  'send.title': { one: 'Send to {name}', other: 'Send {count} to {name}' },
+  'send.title': { one: 'Send {count} item to {name}', other: 'Send {count} items to {name}' },
   'send.caption': 'Add a caption',
   'send.more': 'Add more',
   'send.original': 'Send as files',
