@@ -4,8 +4,9 @@ import { useWords } from '../i18n/index.tsx';
 import { endingOf, familyOf, isPlainText, type Family } from './kinds.ts';
 import { Picture } from './Picture.tsx';
 import { Ring } from './Ring.tsx';
+import { fileName } from './save.ts';
 import { useOpened, type Source } from './source.ts';
-import { pagesOf } from './variants.ts';
+import { bestOf, pagesOf } from './variants.ts';
 import { sizeWords } from './words.ts';
 
 const TextPreview = lazy(() => import('./TextPreview.tsx'));
@@ -88,12 +89,11 @@ function Tool({ label, icon: Icon, onClick }: { label: string; icon: LucideIcon;
 }
 
 /** Fetches the best form of a file under its name. */
-export function DownloadLink({ source, name }: { source: Source; name: string }) {
+export function DownloadLink({ source, name, at = 0 }: { source: Source; name: string; at?: number }) {
   const { t } = useWords();
   const { opened } = useOpened(source);
-  const { variants = {} } = opened ?? {};
-  const best = variants['original'] ?? variants['audio'] ?? variants['video'] ?? variants['full'];
+  const best = bestOf(opened);
   if (!best) return null;
   const label = t('media.download', { name });
-  return <a href={best.url} download={name} aria-label={label} title={label} className={toolClass}><Download size={19} aria-hidden /></a>;
+  return <a href={best.url} download={fileName(source.item, best, at)} aria-label={label} title={label} className={toolClass}><Download size={19} aria-hidden /></a>;
 }

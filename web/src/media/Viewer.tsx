@@ -64,7 +64,6 @@ export default function Viewer({ entries, start, nameOf, onClose, onOlder, onFor
   };
   if (!entry || !item) return null;
   const { message } = entry;
-  const name = item.name ?? `${video ? 'video' : 'photo'}-${new Date(entry.at).toISOString().slice(0, 19).replaceAll(':', '-')}.${video ? 'mp4' : 'jpg'}`;
   const what = item.alt ?? t(video ? 'media.video' : 'media.photo');
   return (
     <Base.Root open onOpenChange={(open) => open || onClose()}>
@@ -86,7 +85,7 @@ export default function Viewer({ entries, start, nameOf, onClose, onOlder, onFor
             )}
             {message && onGo && <Tool label={t('viewer.go')} onClick={() => onGo(message)}><MessageSquareText size={20} /></Tool>}
             {message && onForward && <Tool label={t('menu.forward')} onClick={() => onForward(message)}><Forward size={20} className="rtl:-scale-x-100" /></Tool>}
-            <span className="*:text-[#fffdf9]! *:hover:bg-[#ffffff26]!"><DownloadLink source={entry.source} name={name} /></span>
+            <span className="*:text-[#fffdf9]! *:hover:bg-[#ffffff26]!"><DownloadLink source={entry.source} name={what} at={entry.at} /></span>
             <Base.Close render={<Tool label={t('settings.close')} />}><X size={22} /></Base.Close>
           </header>
           <p aria-live="polite" className="sr-only">{t('viewer.now', { what, name: nameOf(entry.sender), at: at + 1, count: entries.length })}</p>

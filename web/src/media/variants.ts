@@ -22,3 +22,9 @@ export function pagesOf(opened: Opened | undefined): OpenVariant[] {
   for (let number = 1; opened?.variants[`page${number}`]; number++) pages.push(opened.variants[`page${number}`]!);
   return pages;
 }
+
+/** The form that one would keep. */
+export function bestOf(opened: Opened | undefined): OpenVariant | undefined {
+  const { original, audio, video, full } = opened?.variants ?? {};
+  return original ?? audio ?? video ?? full;
+}
