@@ -24,8 +24,14 @@ export const isBare = (content: Content): boolean =>
 /** Has a fixed width, so that it does not jump when its parts arrive. */
 export const isCard = (content: Content): boolean => ['poll', 'location', 'contact', 'forward'].includes(content.type);
 
+interface BodyProps {
+  row: MessageRow;
+  /** What stands after the last word, where only the body knows where that is. */
+  foot?: ReactNode;
+}
+
 /** What a message says. */
-export const Body = memo(function Body({ row }: { row: MessageRow }) {
+export const Body = memo(function Body({ row, foot }: BodyProps) {
   const { t } = useWords();
   const { me, nameOf, telling, conversation } = useRoom();
   const { content, message } = row;
@@ -39,7 +45,7 @@ export const Body = memo(function Body({ row }: { row: MessageRow }) {
         </>
       );
     case 'media':
-      return <Suspense fallback={<div style={{ height: mediaHeight(content) }} />}><Media row={row} content={content} /></Suspense>;
+      return <Suspense fallback={<div style={{ height: mediaHeight(content) }} />}><Media row={row} content={content} foot={foot} /></Suspense>;
     case 'deleted':
       return <em className="text-soft">{deletedOf({ sender_id: row.sender, content }, telling, conversation)}</em>;
     case 'sticker':

@@ -32,6 +32,9 @@ export const Bubble = memo(function Bubble({ row, thread, mentioned, lit }: Bubb
   // What is told of pictures that stand alone lies on them.
   const over = isPictures(content) && !content.text;
   const block = card || content.type === 'media' || message?.preview !== undefined;
+  const captioned = content.type === 'media' && content.text !== undefined;
+  const voice = content.type === 'media' && !captioned && content.items.at(-1)?.kind === 'voice';
+  const foot = <Foot row={row} look={over ? 'over' : voice ? 'corner' : captioned || !(bare || block) ? 'beside' : 'below'} />;
   const named = group && !mine;
   const name = nameOf(sender);
   const corners = `${first ? '' : mine ? 'rounded-se-md' : 'rounded-ss-md'} ${last ? '' : mine ? 'rounded-ee-md' : 'rounded-es-md'}`;
@@ -45,11 +48,11 @@ export const Bubble = memo(function Bubble({ row, thread, mentioned, lit }: Bubb
       <div className={`flex min-w-0 flex-col ${card ? 'w-[min(28rem,88%)]' : 'max-w-[min(38rem,88%)]'} ${mine ? 'items-end' : 'items-start'}`}>
         {named && first && <span aria-hidden className="mb-0.5 px-1 text-[13px] font-semibold" style={nameStyle(sender)}><bdi>{name}</bdi></span>}
         <div className={`flex max-w-full items-center gap-1 ${card ? 'w-full' : ''} ${mine ? 'flex-row-reverse' : ''}`}>
-          <div className={`flow-root min-w-0 rounded-2xl ${pictured ? 'relative p-1' : 'px-3.5 py-2'} ${card ? 'flex-1' : ''} ${corners} ${paint}`}>
+          <div className={`flow-root min-w-0 rounded-2xl relative ${pictured ? 'p-1' : 'px-3.5 py-2'} ${card ? 'flex-1' : ''} ${corners} ${paint}`}>
             <span className="sr-only">{mine ? t('message.by_you', { time: time(row.at) }) : t('message.by', { name, time: time(row.at) })}</span>
             <Quote row={row} />
-            <div dir="auto" className={`wrap-anywhere ${block ? '' : 'inline'}`}><Body row={row} /></div>
-            <Foot row={row} look={over ? 'over' : bare || block ? 'below' : 'beside'} />
+            <div dir="auto" className={`wrap-anywhere ${block ? '' : 'inline'}`}><Body row={row} foot={captioned ? foot : undefined} /></div>
+            {!captioned && foot}
           </div>
           {message && content.type !== 'deleted' && <Tools message={message} />}
         </div>
@@ -67,7 +70,8 @@ const nameStyle = (id: string) => ({ color: `light-dark(oklch(0.47 0.1 ${hueOf(i
 const footLooks = {
   beside: 'float-end ms-3 mt-1.5 -mb-0.5 inline-flex',
   below: 'flex justify-end pt-1',
-  over: 'pointer-events-none absolute end-2.5 bottom-2.5 inline-flex rounded-full bg-[#1a1714b3] px-2 leading-5 text-[#fffdf9] *:text-[#fffdf9]',
+  corner: 'absolute end-3.5 bottom-2.5 inline-flex',
+  over: 'pointer-events-none absolute group-has-[video[controls]]/bubble:hidden end-2.5 bottom-2.5 inline-flex rounded-full bg-[#1a1714b3] px-2 leading-5 text-[#fffdf9] *:text-[#fffdf9]',
 };
 
 function Foot({ row, look }: { row: MessageRow; look: keyof typeof footLooks }) {

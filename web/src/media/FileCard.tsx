@@ -40,14 +40,13 @@ export function FileCard({ source }: { source: Source }) {
   const readable = !going && (text || pages.length > 0);
   const facts = [endingOf(name).toUpperCase(), item.size === undefined ? '' : sizeWords(item.size, language)].filter(Boolean).join(' · ');
   return (
-    <div className="w-[min(21rem,100%)]">
+    <div className="w-84 max-w-full">
       {cover && (
         <button
           type="button" disabled={!readable} aria-label={t('media.read', { name })} onClick={() => setReading(true)}
           className="bg-code relative mt-0.5 mb-2 block h-44 w-full overflow-hidden rounded-xl"
         >
-          {/* A page is read from its top. */}
-          <span className="absolute inset-x-0 top-0 block h-72"><Picture source={source} pixels={336} alt="" /></span>
+          <Picture source={source} pixels={336} alt="" fill="top" />
         </button>
       )}
       <div className="flex items-center gap-3 py-0.5">

@@ -20,7 +20,7 @@ export default function LinkCard({ message }: { message: Message }) {
   const { width = 0, height = 0 } = picture ?? {};
   const wide = width >= wideAt && width / height >= 1.3;
   return (
-    <div className="group/card bg-code relative mt-2 mb-1 w-[min(24rem,100%)] overflow-hidden rounded-xl">
+    <div className="group/card bg-code relative mt-2 mb-1 w-96 max-w-full overflow-hidden rounded-xl">
       <a href={url} target="_blank" rel="noopener noreferrer nofollow" className="border-leaf hover:bg-hover flex border-s-3 -outline-offset-2">
         <span className="min-w-0 flex-1">
           {source && wide && <span className="relative block aspect-[1.91] w-full overflow-hidden"><Picture source={source} pixels={384} alt="" /></span>}

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { MessageRow } from '../chat/rows.ts';
 import { useRoom } from '../chat/context.ts';
 import { Markdown } from '../chat/Markdown.tsx';
@@ -9,7 +10,7 @@ import { AudioFile, Voice } from './Sound.tsx';
 import { useUploads } from './source.ts';
 
 /** The files of a message: pictures and videos as a group, then the others, then the words to them. */
-export default function Media({ row, content }: { row: MessageRow; content: MediaContent }) {
+export default function Media({ row, content, foot }: { row: MessageRow; content: MediaContent; foot: ReactNode }) {
   const { me, nameOf } = useRoom();
   const uploads = useUploads(row.outgoing?.id);
   const place = row.message ?? row.place;
@@ -28,7 +29,10 @@ export default function Media({ row, content }: { row: MessageRow; content: Medi
         </div>
       )}
       {content.text && (
-        <div dir="auto" className={`w-0 min-w-full wrap-anywhere ${visuals.length ? 'px-2.5 pt-1.5' : 'pt-1'}`}><Markdown text={content.text} me={me} name={nameOf} /></div>
+        <div dir="auto" className={`flow-root w-0 min-w-full wrap-anywhere ${visuals.length ? 'px-2.5 pt-1.5 pb-1' : 'pt-1'}`}>
+          <Markdown text={content.text} me={me} name={nameOf} />
+          {foot}
+        </div>
       )}
     </>
   );

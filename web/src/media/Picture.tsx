@@ -9,19 +9,19 @@ interface PictureProps {
   /** The longer side of the place that it fills, in CSS pixels. */
   pixels: number;
   alt: string;
-  /** Seen as a whole rather than filling its place. */
-  contain?: boolean;
+  /** How it fills its place: from the middle, or a page from its top. */
+  fill?: 'middle' | 'top';
 }
 
 /** A picture, or the picture of a video: what it will look like at once, then itself, as large as it has to be. */
-export function Picture({ source, pixels, alt, contain = false }: PictureProps) {
+export function Picture({ source, pixels, alt, fill = 'middle' }: PictureProps) {
   const { t } = useWords();
   const { blur, kind } = source.item;
   const local = useLocal(source);
   const { opened, gone, again } = useOpened(source);
   const [seen, setSeen] = useState<string>();
   const address = (kind === 'image' ? local : undefined) ?? pictureFor(opened, pixels, devicePixelRatio)?.url;
-  const fill = contain ? 'object-contain' : 'object-cover';
+  const look = `absolute inset-0 size-full object-cover ${fill === 'top' ? 'object-top' : ''}`;
   if (gone && !address) {
     return (
       <span role="img" aria-label={t('media.gone')} title={t('media.gone')} className="bg-code text-soft absolute inset-0 grid place-items-center">
@@ -32,14 +32,14 @@ export function Picture({ source, pixels, alt, contain = false }: PictureProps) 
 
   return (
     <>
-      {blur && seen === undefined && !contain && (
-        <img alt="" aria-hidden src={`data:image/webp;base64,${blur}`} className={`absolute inset-0 size-full scale-110 blur-md ${fill}`} />
+      {blur && seen === undefined && (
+        <img alt="" aria-hidden src={`data:image/webp;base64,${blur}`} className={`${look} scale-110 blur-md`} />
       )}
-      {kind === 'video' && local && !address && <video muted playsInline preload="metadata" aria-hidden src={`${local}#t=0.1`} className={`absolute inset-0 size-full ${fill}`} />}
+      {kind === 'video' && local && !address && <video muted playsInline preload="metadata" aria-hidden src={`${local}#t=0.1`} className={look} />}
       {address && (
         <img
           alt={alt} src={address} decoding="async" draggable={false} onError={again} onLoad={() => setSeen(address)}
-          className={`absolute inset-0 size-full transition-opacity duration-200 ${fill} ${seen === undefined ? 'opacity-0' : ''}`}
+          className={`${look} transition-opacity duration-200 ${seen === undefined ? 'opacity-0' : ''}`}
         />
       )}
     </>

@@ -29,7 +29,7 @@ export function Voice({ entry }: { entry: Entry }) {
   const length = item.duration_ms ?? playing?.length ?? 0;
   const label = t('media.voice');
   return (
-    <div className="flex w-[min(19rem,100%)] items-center gap-3 py-0.5">
+    <div className="flex w-74 max-w-full items-center gap-3 py-0.5">
       <PlayButton track={track} label={label} ring={upload && !upload.ready && <Ring upload={upload} name={label} />} />
       <div className="min-w-0 flex-1">
         <Seek track={track} label={t('media.seek')} length={length}><Waveform waveform={item.waveform} part={length && playing ? playing.at / length : 0} /></Seek>
@@ -53,7 +53,7 @@ export function AudioFile({ entry, tools }: { entry: Entry; tools: ReactNode }) 
   const length = item.duration_ms ?? playing?.length ?? 0;
   const name = item.name ?? t('media.audio');
   return (
-    <div className="flex w-[min(21rem,100%)] items-center gap-3 py-0.5">
+    <div className="flex w-84 max-w-full items-center gap-3 py-0.5">
       <PlayButton track={track} label={name} ring={upload && !upload.ready && <Ring upload={upload} name={name} />} />
       <div className="min-w-0 flex-1">
         <p className="truncate font-medium"><bdi>{name}</bdi></p>
