@@ -26,9 +26,12 @@ public static class MediaModule
             s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<Grants>(), s.GetRequiredService<MediaOptions>(),
             s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new ContentOrigin(s.GetRequiredService<MediaOptions>().PublicOrigin));
+        services.AddSingleton<Uploads>().AddSingleton<UploadWriters>().AddSingleton<UploadWriting>().AddSingleton<UploadRoutes>();
+        services.AddSingleton<UploadSweeper>();
         services.AddSingleton<HashLocks>().AddSingleton<Grants>().AddSingleton<Preparation>();
-        services.AddSingleton<Completing>().AddSingleton<OwnFiles>().AddSingleton<Decoders>();
+        services.AddSingleton<Completing>().AddSingleton<OwnFiles>().AddSingleton<DecoderTools>().AddSingleton<Decoders>();
         services.AddSingleton<Sweeper>().AddSingleton<Deriving>().AddSingleton<MediaRoutes>();
+        services.AddSingleton<IHostedService>(s => s.GetRequiredService<Decoders>());
         services.AddSingleton<IHostedService>(s => s.GetRequiredService<Sweeper>());
         services.AddSingleton<IHostedService>(s => s.GetRequiredService<Deriving>());
     }
@@ -41,10 +44,16 @@ public static class MediaModule
         core.Handle(Commands.DiscardMedia, own.DiscardAsync);
         core.Handle(Commands.GetMediaUsage, own.GetUsageAsync);
         core.HandleInternal(Grants.KeyCommand, core.Services.GetRequiredService<Grants>().TellKeyAsync);
+        core.Services.GetRequiredService<Uploads>().Bind(core);
+        core.Services.GetRequiredService<UploadSweeper>().Start();
     }
 
     static void Listen(Workers workers) => workers.Listen(
         "media.people", [AccountsFacts.UserDeactivated.Topic], workers.Services.GetRequiredService<OwnFiles>().HearAsync);
 
-    static void Map(IEndpointRouteBuilder endpoints) => endpoints.ServiceProvider.GetRequiredService<MediaRoutes>().Map(endpoints);
+    static void Map(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.ServiceProvider.GetRequiredService<MediaRoutes>().Map(endpoints);
+        endpoints.ServiceProvider.GetRequiredService<UploadRoutes>().Map(endpoints);
+    }
 }
