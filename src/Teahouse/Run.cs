@@ -10,6 +10,7 @@ using Teahouse.Platform.Blobs;
 using Teahouse.Platform.Bus;
 using Teahouse.Platform.Calls;
 using Teahouse.Platform.Facts;
+using Teahouse.Platform.Sandbox;
 using Teahouse.Platform.Telemetry;
 using Teahouse.Server.Doors;
 
@@ -76,6 +77,8 @@ static class Run
             new FileBlobs(blobs.Folder ?? Path.Combine(server.Data, "blobs"), TimeProvider.System));
         builder.Services.AddSingleton<Outbox>();
         builder.Services.AddSingleton<FactPump>();
+        builder.Services.AddSingleton(_ => new WorkFolders(Path.Combine(server.Data, "work")));
+        builder.Services.AddSingleton<ToolRunner>();
     }
 
     static void OpenDoors(WebApplication app, ServerOptions server)
