@@ -10,6 +10,7 @@ using Teahouse.Platform.Blobs;
 using Teahouse.Platform.Bus;
 using Teahouse.Platform.Calls;
 using Teahouse.Platform.Facts;
+using Teahouse.Platform.Fetch;
 using Teahouse.Platform.Telemetry;
 using Teahouse.Server.Doors;
 
@@ -76,6 +77,7 @@ static class Run
             new FileBlobs(blobs.Folder ?? Path.Combine(server.Data, "blobs"), TimeProvider.System));
         builder.Services.AddSingleton<Outbox>();
         builder.Services.AddSingleton<FactPump>();
+        builder.Services.AddSingleton<SafeFetcher>();
     }
 
     static void OpenDoors(WebApplication app, ServerOptions server)

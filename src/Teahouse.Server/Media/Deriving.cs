@@ -128,12 +128,7 @@ sealed class Deriving(
                 await blobs.PutAsync(BlobNames.Made(job.Sha256, file.Variant.Name), stream, cancellationToken);
             }
 
-            var facts = made.Facts;
-            await EndAsync(job, made.Refused is null ? FileRow.Ready : FileRow.Refused, made.Refused, made.Refused is not null ? new() : new()
-            {
-                Width = facts.Width, Height = facts.Height, DurationMs = facts.DurationMs, Blur = facts.Blur, Waveform = facts.Waveform,
-                Variants = [.. made.Files.Select(f => f.Variant)],
-            }, cancellationToken);
+            await EndAsync(job, made.Refused is null ? FileRow.Ready : FileRow.Refused, made.Refused, FileFacts.Of(made), cancellationToken);
         }
         finally
         {

@@ -50,6 +50,12 @@ sealed record FileFacts
     public string? Waveform { get; init; }
     public IReadOnlyList<MediaVariant> Variants { get; init; } = [];
 
+    public static FileFacts Of(Derived made) => made.Refused is not null ? new() : new()
+    {
+        Width = made.Facts.Width, Height = made.Facts.Height, DurationMs = made.Facts.DurationMs, Blur = made.Facts.Blur,
+        Waveform = made.Facts.Waveform, Variants = [.. made.Files.Select(f => f.Variant)],
+    };
+
     public string Write() => JsonSerializer.Serialize(this, MediaJson.Default.FileFacts);
 }
 
