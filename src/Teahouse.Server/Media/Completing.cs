@@ -20,7 +20,6 @@ sealed class Completing(
     /// <summary>What is larger takes its turn to be hashed, and is not waited for.</summary>
     public const long LargeBytes = 32L << 20;
 
-    const int HeadBytes = 4096;
     const int BufferBytes = 256 * 1024;
 
     static readonly TimeSpan Wait = TimeSpan.FromSeconds(4);
@@ -83,7 +82,7 @@ sealed class Completing(
             return new Refused(Refusals.BadMedia, $"It is {mediaType}, and cannot be sent as {request.Kind}.");
         }
 
-        sha256 ??= await HashAsync(upload, cancellationToken);
+        sha256 ??= await HashInTurnAsync(upload, cancellationToken);
         if (options.UserBytes > 0 && await own.UsedAsync(user, sha256, cancellationToken) + upload.Length > options.UserBytes)
         {
             return new Refused(Refusals.QuotaExceeded, $"All your files have at most {options.UserBytes} bytes.");
@@ -98,7 +97,7 @@ sealed class Completing(
     /// <summary>The first bytes, which tell what it is: of the stage, or of the blob that was made of it before.</summary>
     async Task<byte[]> HeadAsync(Upload upload, CancellationToken cancellationToken)
     {
-        var length = Math.Min(upload.Length, HeadBytes);
+        var length = Math.Min(upload.Length, MediaTypes.HeadBytes);
         await using var stream = upload.Sha256 is not null
             && await blobs.OpenAsync(BlobNames.Original(upload.Sha256), 0, length, cancellationToken) is { } kept
             ? kept : await blobs.OpenStagedAsync(BlobNames.Stage(upload.Id), length, cancellationToken);
@@ -106,10 +105,26 @@ sealed class Completing(
         return head[..await stream.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken)];
     }
 
+    async Task<byte[]> HashInTurnAsync(Upload upload, CancellationToken cancellationToken)
+    {
+        if (upload.Length <= LargeBytes)
+        {
+            return await HashAsync(upload, cancellationToken);
+        }
+
+        await _large.WaitAsync(cancellationToken);
+        try
+        {
+            return await HashAsync(upload, cancellationToken);
+        }
+        finally
+        {
+            _large.Release();
+        }
+    }
+
     async Task<byte[]> HashAsync(Upload upload, CancellationToken cancellationToken)
     {
-        var large = upload.Length > LargeBytes;
-        await (large ? _large.WaitAsync(cancellationToken) : Task.CompletedTask);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
@@ -125,7 +140,6 @@ sealed class Completing(
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
-            _large.Release(large ? 1 : 0);
         }
     }
 
@@ -148,7 +162,7 @@ sealed class Completing(
         var now = time.GetUtcNow();
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await connection.Command(MediaSql.AddFile, sha256, upload.Length, mediaType,
-            MediaTypes.CanBeShown(mediaType) ? FileRow.Processing : FileRow.Ready, now).RunAsync(cancellationToken);
+            MediaKinds.IsPrepared(mediaType) ? FileRow.Processing : FileRow.Ready, now).RunAsync(cancellationToken);
         if (original)
         {
             await connection.Command(MediaSql.KeepOriginal, sha256).RunAsync(cancellationToken);

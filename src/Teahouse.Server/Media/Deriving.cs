@@ -128,7 +128,9 @@ sealed class Deriving(
                 await blobs.PutAsync(BlobNames.Made(job.Sha256, file.Variant.Name), stream, cancellationToken);
             }
 
-            await EndAsync(job, made.Refused is null ? FileRow.Ready : FileRow.Refused, made.Refused, FileFacts.Of(made), cancellationToken);
+            await (made.Refused is { } reason
+                ? EndAsync(job, FileRow.Refused, reason, new(), cancellationToken)
+                : EndAsync(job, FileRow.Ready, null, FileFacts.Of(made), cancellationToken));
         }
         finally
         {

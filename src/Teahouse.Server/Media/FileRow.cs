@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Npgsql;
+using Teahouse.Platform.Postgres;
 using Teahouse.Protocol;
 
 namespace Teahouse.Server.Media;
@@ -17,6 +18,11 @@ sealed record FileRow(byte[] Sha256, long Size, string MediaType, string State, 
     public static FileRow Read(NpgsqlDataReader row) => new(
         row.GetFieldValue<byte[]>(0), row.GetInt64(1), row.GetString(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4),
         JsonSerializer.Deserialize(row.GetString(5), MediaJson.Default.FileFacts)!, row.GetBoolean(6));
+
+    /// <summary>Those of the files that there are.</summary>
+    // The array is one value: left to itself it would be taken for all of them.
+    public static async Task<List<FileRow>> FindAsync(NpgsqlDataSource database, byte[][] hashes, CancellationToken cancellationToken) =>
+        hashes.Length == 0 ? [] : await database.Command(MediaSql.Files, (object)hashes).ListAsync(Read, cancellationToken);
 
     /// <summary>Whether it can be shown as a kind, or kept as it is; null while that is not known yet.</summary>
     public bool? Fits(string kind) => State == Processing ? null
@@ -41,20 +47,16 @@ sealed record Possession(FileRow File, string Kind, string? Name, bool Original,
 }
 
 /// <summary>What was found out about a file, and what was made of it.</summary>
-sealed record FileFacts
+sealed record FileFacts(
+    int? Width = null, int? Height = null, int? DurationMs = null, string? Blur = null, string? Waveform = null,
+    IReadOnlyList<MediaVariant>? Made = null)
 {
-    public int? Width { get; init; }
-    public int? Height { get; init; }
-    public int? DurationMs { get; init; }
-    public string? Blur { get; init; }
-    public string? Waveform { get; init; }
-    public IReadOnlyList<MediaVariant> Variants { get; init; } = [];
+    [JsonIgnore]
+    public IReadOnlyList<MediaVariant> Variants => Made ?? [];
 
-    public static FileFacts Of(Derived made) => made.Refused is not null ? new() : new()
-    {
-        Width = made.Facts.Width, Height = made.Facts.Height, DurationMs = made.Facts.DurationMs, Blur = made.Facts.Blur,
-        Waveform = made.Facts.Waveform, Variants = [.. made.Files.Select(f => f.Variant)],
-    };
+    public static FileFacts Of(Derived made) => new(
+        made.Facts.Width, made.Facts.Height, made.Facts.DurationMs, made.Facts.Blur, made.Facts.Waveform,
+        [.. made.Files.Select(file => file.Variant)]);
 
     public string Write() => JsonSerializer.Serialize(this, MediaJson.Default.FileFacts);
 }

@@ -74,7 +74,7 @@ sealed class LinkPictures(NpgsqlDataSource database, IBlobStore blobs, HashLocks
             await blobs.PutAsync(BlobNames.Made(sha256, file.Variant.Name), stream, cancellationToken);
         }
 
-        var facts = FileFacts.Of(made);
-        await held.Connection.Command(MediaSql.AddPicture, sha256, size, mediaType, facts.Write(), time.GetUtcNow()).RunAsync(cancellationToken);
+        await held.Connection.Command(MediaSql.AddPicture, sha256, size, mediaType, FileFacts.Of(made).Write(), time.GetUtcNow())
+            .RunAsync(cancellationToken);
     }
 }

@@ -60,8 +60,7 @@ public sealed class MediaFiles
     public async Task<IReadOnlyList<MediaGrant>> OpenAsync(IEnumerable<MediaItem> items, CancellationToken cancellationToken)
     {
         var byHash = items.ToLookup(item => item.Sha256);
-        var files = byHash.Count == 0 ? [] : await _database
-            .Command(MediaSql.Files, byHash.Select(own => HashOf(own.Key) ?? []).ToArray()).ListAsync(FileRow.Read, cancellationToken);
+        var files = await FileRow.FindAsync(_database, [.. byHash.Select(own => HashOf(own.Key) ?? [])], cancellationToken);
         var grants = new List<MediaGrant>(files.Count);
         foreach (var file in files)
         {

@@ -19,14 +19,15 @@ public static class MediaKinds
     };
 
     /// <summary>Whether bytes of a media type may turn out to be of a kind. A recording often comes in a container for videos.</summary>
-    internal static bool MayBe(string kind, string mediaType) => kind switch
+    internal static bool MayBe(string kind, string mediaType) => (kind, MediaTypes.ClassOf(mediaType)) switch
     {
-        "image" => mediaType.StartsWith("image/", StringComparison.Ordinal),
-        "video" => mediaType.StartsWith("video/", StringComparison.Ordinal) || mediaType == "image/gif",
-        "voice" or "audio" => mediaType.StartsWith("audio/", StringComparison.Ordinal)
-            || mediaType.StartsWith("video/", StringComparison.Ordinal),
-        _ => true,
+        ("image", MediaClass.Picture) or ("video", MediaClass.Video) or ("voice" or "audio", MediaClass.Sound or MediaClass.Video) => true,
+        _ => kind == File,
     };
+
+    /// <summary>Whether there is something to be made of a file.</summary>
+    internal static bool IsPrepared(string mediaType) =>
+        MediaTypes.ClassOf(mediaType) is MediaClass.Picture or MediaClass.Video or MediaClass.Sound or MediaClass.Pdf;
 
     /// <summary>The variant that there must be of a file for it to be of a kind.</summary>
     internal static string MainVariant(string kind) => kind switch

@@ -160,7 +160,7 @@ sealed class Sweeper(NpgsqlDataSource database, IBlobStore blobs, HashLocks lock
         var oldest = time.GetUtcNow() - StrayAge;
         var hashes = page.Where(blob => !blob.Staged && blob.WrittenAt < oldest).Select(blob => blob.Name.Split('/')[1]).Distinct()
             .Select(MediaFiles.HashOf).OfType<byte[]>().ToArray();
-        var known = await database.Command(MediaSql.Files, hashes).ListAsync(FileRow.Read, cancellationToken);
+        var known = await FileRow.FindAsync(database, hashes, cancellationToken);
         var strays = hashes.Where(hash => !known.Any(file => file.Sha256.AsSpan().SequenceEqual(hash))).ToList();
         foreach (var stray in strays)
         {
