@@ -42,6 +42,7 @@ public sealed class PreviewTests
         Assert.Single(site.Asked);
 
         // Nobody has read anything by it.
+        await town.Node.SettleAsync(group.Id);
         Assert.Equal(1, (await town.Node.AskAsync(Commands.GetConversation, new(group.Id), town.Bob)).Unread);
     }
 

@@ -167,6 +167,7 @@ public sealed class LinksTests
         Assert.NotEmpty(town.Stored());
         _time.Advance(TimeSpan.FromDays(2));
         await town.SweepAsync();
+        await town.SweepAsync();
         Assert.Empty(town.Stored());
         Assert.Equal(0, await town.Database.ScalarAsync<long>("SELECT count(*) FROM media.file"));
     }
@@ -183,6 +184,7 @@ public sealed class LinksTests
         var place = new MessagePlace(group.Id, (await town.Node.SayAsync(town.Alice, group.Id, $"{site.At()}")).Seq);
         await town.ShowAsync();
         _time.Advance(TimeSpan.FromDays(2));
+        await town.SweepAsync();
         await town.SweepAsync();
         Assert.NotEmpty(town.Stored());
         await (how switch
