@@ -30,15 +30,21 @@ sealed class LinkCache(NpgsqlDataSource database, TimeProvider time)
         return rows is [var box] ? (true, box is null ? null : Open(address, box)) : (false, null);
     }
 
-    public Task PutAsync(Uri address, LinkPreview? card, CancellationToken cancellationToken)
+    /// <summary>Keeps a card, or that there is none; and its picture as long.</summary>
+    public async Task PutAsync(Uri address, LinkPreview? card, CancellationToken cancellationToken)
     {
-        var until = time.GetUtcNow() + (card is null ? KeptNothing : KeptCard);
-        return database.Command(MediaSql.PutLink, IdOf(address), card is null ? null : Seal(address, card), until).RunAsync(cancellationToken);
-    }
+        var (id, now) = (IdOf(address), time.GetUtcNow());
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(MediaSql.PutLink, id, card is null ? null : Seal(address, card), now + (card is null ? KeptNothing : KeptCard));
+        batch.Add(MediaSql.DropLink, id, 0L, now);
+        if (card?.Picture is { } picture)
+        {
+            batch.Add(MediaSql.AddLink, MediaReferences.ValuesOfLink(id, 0, picture));
+        }
 
-    /// <summary>Lets go of what is too old.</summary>
-    public Task ExpireAsync(CancellationToken cancellationToken) =>
-        database.Command(MediaSql.ExpireLinks, time.GetUtcNow()).RunAsync(cancellationToken);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
 
     static Guid IdOf(Uri address) => new(Hash("teahouse/link", address).AsSpan(0, 16));
 

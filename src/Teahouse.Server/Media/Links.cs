@@ -124,5 +124,11 @@ public sealed class Links : IDisposable
             _logger.PageNotFetched(address.Host, e.Failure);
             return null;
         }
+        catch (IOException e)
+        {
+            // A card without its picture is better than none.
+            _logger.PictureNotKept(address.Host, e);
+            return null;
+        }
     }
 }

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Npgsql;
+using Teahouse.Platform.Fetch;
 using Teahouse.Protocol;
 using Teahouse.Server.Accounts;
 using Teahouse.Server.Doors;
@@ -32,6 +34,10 @@ public static class MediaModule
         services.AddSingleton<Completing>().AddSingleton<OwnFiles>().AddSingleton<DecoderTools>().AddSingleton<Decoders>();
         services.AddSingleton<Sweeper>().AddSingleton<Deriving>().AddSingleton<MediaRoutes>();
         services.AddSingleton<IHostedService>(s => s.GetRequiredService<Decoders>());
+        services.AddSingleton<LinkCache>().AddSingleton<LinkPictures>();
+        services.AddSingleton(s => new Links(
+            s.GetRequiredService<SafeFetcher>(), s.GetRequiredService<LinkCache>(), s.GetRequiredService<LinkPictures>(),
+            s.GetRequiredService<MediaOptions>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Links>>()));
         services.AddSingleton<IHostedService>(s => s.GetRequiredService<Sweeper>());
         services.AddSingleton<IHostedService>(s => s.GetRequiredService<Deriving>());
     }

@@ -110,6 +110,7 @@ public sealed class AuthorisationTests(TestServer server) : IClassFixture<TestSe
             ["content"] = new JsonObject { ["type"] = "text", ["text"] = World.Secret },
         }, "not_found", "not_allowed"),
         new(Commands.RecallMessage, Place, "not_found", "not_allowed"),
+        new(Commands.RemovePreview, Place, "not_found", "not_allowed"),
         new(Commands.ListEdits, Place, "not_found", "not_allowed"),
         new(Commands.React, (world, who) => With(Place(world, who), "emoji", "🍵"), "not_found"),
         new(Commands.Unreact, (world, who) => With(Place(world, who), "emoji", "🍵"), "not_found"),
