@@ -1,6 +1,7 @@
 using Teahouse.Platform.Blobs;
 using Teahouse.Platform.Config;
 using Teahouse.Platform.Facts;
+using Teahouse.Platform.Fetch;
 using Teahouse.Platform.Postgres;
 using Teahouse.Platform.Telemetry;
 using Teahouse.Server.Accounts;
@@ -27,6 +28,7 @@ public static class Modules
         new("database", typeof(DatabaseOptions)),
         new("telemetry", typeof(TelemetryOptions)),
         new("blobs", typeof(BlobOptions)),
+        new("fetch", typeof(FetchOptions)),
         .. Doors.Where(d => d.Options is not null).Select(d => new OptionsSection(d.Name, d.Options!)),
     ];
 }

@@ -10,6 +10,7 @@ using Teahouse.Platform.Blobs;
 using Teahouse.Platform.Bus;
 using Teahouse.Platform.Calls;
 using Teahouse.Platform.Facts;
+using Teahouse.Platform.Fetch;
 using Teahouse.Platform.Sandbox;
 using Teahouse.Platform.Telemetry;
 using Teahouse.Server.Doors;
@@ -79,6 +80,7 @@ static class Run
         builder.Services.AddSingleton<FactPump>();
         builder.Services.AddSingleton(_ => new WorkFolders(Path.Combine(server.Data, "work")));
         builder.Services.AddSingleton<ToolRunner>();
+        builder.Services.AddSingleton<SafeFetcher>();
     }
 
     static void OpenDoors(WebApplication app, ServerOptions server)

@@ -43,6 +43,7 @@ sealed class EditWork(EditMessage request, string words, Guid actor, ChatOptions
     : ChangeWork(request.ConversationId, request.Seq, actor)
 {
     readonly Mentions _mentions = Mentions.In(words);
+    readonly string? _link = FirstLink.In(words);
 
     public override void Need(Needs needs, ConversationState state)
     {
@@ -75,7 +76,7 @@ sealed class EditWork(EditMessage request, string words, Guid actor, ChatOptions
         }
 
         var before = Mentions.Of(former);
-        return Check(batch, state, member, row, before) ?? Edit(batch, state, row, content, before);
+        return Check(batch, state, member, row, before) ?? Edit(batch, state, row, content, before, _link == FirstLink.In(former));
     }
 
     Refused? Check(Batch batch, ConversationState state, MemberState member, LogRow row, Mentions before)
@@ -94,9 +95,13 @@ sealed class EditWork(EditMessage request, string words, Guid actor, ChatOptions
             ? new(Refusals.NotAllowed, "Only admins mention everybody.") : null;
     }
 
-    Refused? Edit(Batch batch, ConversationState state, LogRow row, byte[] content, Mentions before)
+    Refused? Edit(Batch batch, ConversationState state, LogRow row, byte[] content, Mentions before, bool sameLink)
     {
-        var edited = Put(batch, state, row with { Content = content, State = (row.State ?? new()) with { EditedAt = batch.Now } });
+        var known = row.State ?? new();
+        var edited = Put(batch, state, row with
+        {
+            Content = content, State = known with { EditedAt = batch.Now, Preview = sameLink ? known.Preview : null },
+        });
         batch.Besides(state, ChatSql.KeepEdit, state.Id, Seq, edited.Rev!.Value, row.State?.EditedAt ?? row.SentAt, row.Content,
             Limits.EditsKept - 1);
         var ended = before.Users.Except(_mentions.Users).ToArray();
@@ -118,7 +123,21 @@ sealed class EditWork(EditMessage request, string words, Guid actor, ChatOptions
             batch.Describe(state);
         }
 
+        if (!sameLink)
+        {
+            Relink(batch, state);
+        }
+
         return null;
+    }
+
+    void Relink(Batch batch, ConversationState state)
+    {
+        batch.Unlink(state, Seq);
+        if (_link is not null)
+        {
+            batch.Link(state, Seq);
+        }
     }
 
     static T[] Repeat<T>(T value, int count) => [.. Enumerable.Repeat(value, count)];

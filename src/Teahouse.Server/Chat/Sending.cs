@@ -105,6 +105,7 @@ sealed class SendWork : Work<Sent>
     readonly Guid _id;
     readonly SendMessage _request;
     readonly byte[] _content;
+    readonly bool _links;
     readonly List<(Guid User, ThreadPlace Place)> _followers = [];
     ConversationState? _state;
     LogRow? _row;
@@ -116,7 +117,7 @@ sealed class SendWork : Work<Sent>
         (Conversation, Actor, _request) = (conversation, sender, request);
         Opens = request.RecipientId is { } other ? new(sender, other) : null;
         Shows = request.Content is ContactContent card ? card.UserId : null;
-        (_id, _content) = (request.Id ?? Ids.New(), Contents.Write(request.Content));
+        (_id, _content, _links) = (request.Id ?? Ids.New(), Contents.Write(request.Content), FirstLink.In(request.Content) is not null);
     }
 
     /// <summary>The content with what the server knows of its files; null when it has none, or they cannot be sent.</summary>
@@ -238,6 +239,11 @@ sealed class SendWork : Work<Sent>
         if (Files is not null)
         {
             batch.Attach(state, row, Files.Items);
+        }
+
+        if (_links)
+        {
+            batch.Link(state, row.Seq);
         }
 
         _reach = state.Reach;

@@ -54,6 +54,10 @@ sealed record FileFacts(
     [JsonIgnore]
     public IReadOnlyList<MediaVariant> Variants => Made ?? [];
 
+    public static FileFacts Of(Derived made) => new(
+        made.Facts.Width, made.Facts.Height, made.Facts.DurationMs, made.Facts.Blur, made.Facts.Waveform,
+        [.. made.Files.Select(file => file.Variant)]);
+
     public string Write() => JsonSerializer.Serialize(this, MediaJson.Default.FileFacts);
 }
 

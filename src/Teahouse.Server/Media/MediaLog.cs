@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Teahouse.Platform.Fetch;
 
 namespace Teahouse.Server.Media;
 
@@ -21,4 +22,10 @@ static partial class MediaLog
 
     [LoggerMessage(2406, LogLevel.Error, "The file {Hash} could not be prepared; it is tried again.")]
     public static partial void JobFailed(this ILogger logger, string hash, Exception exception);
+
+    [LoggerMessage(2410, LogLevel.Debug, "A page that was linked to could not be fetched from {Host}: {Failure}.")]
+    public static partial void PageNotFetched(this ILogger logger, string host, FetchFailure failure);
+
+    [LoggerMessage(2411, LogLevel.Warning, "The picture of a page from {Host} could not be kept.")]
+    public static partial void PictureNotKept(this ILogger logger, string host, Exception exception);
 }

@@ -43,6 +43,14 @@ public sealed record MediaOptions : IValidatableObject
     /// <summary>Whether the server fetches what linked pages say of themselves.</summary>
     public bool LinkPreviews { get; init; } = true;
 
+    /// <summary>Linked pages that are fetched at a time.</summary>
+    [Range(1, 64)]
+    public int LinkFetches { get; init; } = 4;
+
+    /// <summary>Linked pages that are fetched for one user in a minute; what they link to beyond that has no preview.</summary>
+    [Range(1, 10_000)]
+    public int LinksPerMinute { get; init; } = 30;
+
     /// <summary>The origin of <see cref="PublicUrl"/>; null without one.</summary>
     internal string? PublicOrigin =>
         Uri.TryCreate(PublicUrl, UriKind.Absolute, out var url) ? url.GetLeftPart(UriPartial.Authority) : null;

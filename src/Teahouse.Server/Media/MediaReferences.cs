@@ -20,6 +20,16 @@ public static class MediaReferences
     /// <summary>Takes owners that have files at place 0, and now.</summary>
     public static string DropOf => MediaSql.DropOf;
 
+    /// <summary>Takes <see cref="ValuesOfLink"/>.</summary>
+    public static string AddLink => MediaSql.AddLink;
+
+    /// <summary>Takes an owner, a place, and now.</summary>
+    public static string DropLink => MediaSql.DropLink;
+
+    /// <summary>The values for <see cref="AddLink"/>. A picture of a page is nobody's, and takes nobody's room.</summary>
+    public static object?[] ValuesOfLink(Guid owner, long place, MediaItem? picture) =>
+        [owner, place, picture is null ? null : Convert.FromHexString(picture.Sha256)];
+
     /// <summary>The values for <see cref="Add"/>.</summary>
     /// <param name="owner">A conversation, or whatever else has an id.</param>
     /// <param name="place">The seq of the message; 0 where there are no places.</param>

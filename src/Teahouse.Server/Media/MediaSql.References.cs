@@ -16,6 +16,19 @@ static partial class MediaSql
         UPDATE media.possession SET kept_until = NULL WHERE user_id = $3 AND sha256 = ANY($5)
         """;
 
+    /// <summary>$1 at place $2 links to a page, of which the file $3 is a picture; one that is just being deleted is passed over.</summary>
+    public const string AddLink = """
+        WITH picture AS (SELECT sha256 FROM media.file WHERE sha256 = $3::bytea FOR KEY SHARE)
+        INSERT INTO media.reference (owner, place, kind, sha256, user_id, size)
+        SELECT $1, $2, 'link', (SELECT sha256 FROM picture), '00000000-0000-0000-0000-000000000000', 0
+        ON CONFLICT DO NOTHING
+        """;
+
+    public const string DropLink = """
+        WITH gone AS (DELETE FROM media.reference WHERE owner = $1 AND place = $2 AND kind = 'link' RETURNING sha256, user_id)
+        INSERT INTO media.loose (sha256, user_id, at) SELECT sha256, user_id, $3 FROM gone WHERE sha256 IS NOT NULL
+        """;
+
     public const string DropAt = $"""
         WITH gone AS (DELETE FROM media.reference WHERE owner = $1 AND place = $2 RETURNING sha256, user_id)
         INSERT INTO media.loose (sha256, user_id, at) SELECT sha256, user_id, $3 FROM gone WHERE sha256 IS NOT NULL

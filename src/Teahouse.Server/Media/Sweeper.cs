@@ -37,6 +37,7 @@ sealed class Sweeper(NpgsqlDataSource database, IBlobStore blobs, HashLocks lock
     /// <summary>Deletes all that is due.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
+        await EndLinksAsync(cancellationToken);
         while (await EndUnsentAsync(cancellationToken) == PageSize)
         {
         }
@@ -95,6 +96,9 @@ sealed class Sweeper(NpgsqlDataSource database, IBlobStore blobs, HashLocks lock
             }
         }
     }
+
+    Task<int> EndLinksAsync(CancellationToken cancellationToken) =>
+        database.Command(MediaSql.ExpireLinks, time.GetUtcNow()).RunAsync(cancellationToken);
 
     async Task<long> EndUnsentAsync(CancellationToken cancellationToken) =>
         (await database.Command(MediaSql.EndUnsent, time.GetUtcNow(), PageSize).ListAsync(row => row.GetInt64(0), cancellationToken))[0];

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Teahouse.Platform.Fetch;
 using Teahouse.Platform.Postgres;
 using Teahouse.Protocol;
 using Teahouse.Server.Chat;
@@ -11,7 +12,8 @@ using Xunit;
 namespace Teahouse.Tests.Chat;
 
 /// <summary>A node, and four people who know of each other.</summary>
-sealed partial class Town(TestDatabase database, bool owned, ChatNode node, TimeProvider? time, MediaOptions? media, DataFolder files)
+sealed partial class Town(
+    TestDatabase database, bool owned, ChatNode node, TimeProvider? time, MediaOptions? media, DataFolder files, FetchOptions? fetch)
     : IAsyncDisposable
 {
     public static DateTimeOffset Later { get; } = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -27,12 +29,13 @@ sealed partial class Town(TestDatabase database, bool owned, ChatNode node, Time
     public string Files => files.Path;
 
     public static async Task<Town> BuildAsync(
-        ChatOptions? options = null, TestDatabase? shared = null, TimeProvider? time = null, MediaOptions? media = null)
+        ChatOptions? options = null, TestDatabase? shared = null, TimeProvider? time = null, MediaOptions? media = null,
+        FetchOptions? fetch = null)
     {
         var database = shared ?? await TestDatabase.CreateAsync();
         var files = new DataFolder();
-        var node = await ChatNode.StartAsync(database, options, time, media, files);
-        return new(database, shared is null, node, time, media, files)
+        var node = await ChatNode.StartAsync(database, options, time, media, files, fetch);
+        return new(database, shared is null, node, time, media, files, fetch)
         {
             Alice = await node.PersonAsync("alice"), Bob = await node.PersonAsync("bob"),
             Carol = await node.PersonAsync("carol"), Dave = await node.PersonAsync("dave"),
@@ -43,7 +46,7 @@ sealed partial class Town(TestDatabase database, bool owned, ChatNode node, Time
     public async Task RestartAsync(ChatOptions? options = null)
     {
         await Node.DisposeAsync();
-        Node = await ChatNode.StartAsync(database, options, time, media, files);
+        Node = await ChatNode.StartAsync(database, options, time, media, files, fetch);
     }
 
     public Task<Conversation> GroupAsync(Guid owner, params Guid[] others) =>
