@@ -11,6 +11,7 @@ using Teahouse.Platform.Bus;
 using Teahouse.Platform.Calls;
 using Teahouse.Platform.Facts;
 using Teahouse.Platform.Fetch;
+using Teahouse.Platform.Sandbox;
 using Teahouse.Platform.Telemetry;
 using Teahouse.Server.Doors;
 
@@ -78,6 +79,8 @@ static class Run
         builder.Services.AddSingleton<Outbox>();
         builder.Services.AddSingleton<FactPump>();
         builder.Services.AddSingleton<SafeFetcher>();
+        builder.Services.AddSingleton(_ => new WorkFolders(Path.Combine(server.Data, "work")));
+        builder.Services.AddSingleton<ToolRunner>();
     }
 
     static void OpenDoors(WebApplication app, ServerOptions server)

@@ -1,19 +1,22 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Teahouse.Platform.Blobs;
 using Teahouse.Platform.Postgres;
+using Teahouse.Platform.Sandbox;
 using Teahouse.Testing;
 
-// A process for tests to kill: it holds a PostgreSQL on a data folder until it is killed or its input ends, or appends to a staged blob
-// and says after each piece how far it has come.
+// Processes for tests to kill. One holds a PostgreSQL on a data folder until its input ends; another appends to a staged blob and says after
+// each piece how far it has come; the third runs a script as a sandboxed tool.
 switch (args)
 {
     case ["hold-postgres", var folder]:
-        return await HoldAsync(folder);
+        return await HoldPostgresAsync(folder);
     case ["append", var folder, var staged]:
         await new FileBlobs(folder, TimeProvider.System).AppendAsync(staged, 0, new NoiseStream(long.MaxValue), Tell, CancellationToken.None);
         return 0;
+    case ["run-tool", var folder, var script]:
+        return await RunToolAsync(folder, script);
     default:
-        await Console.Error.WriteLineAsync("usage: Teahouse.Testing hold-postgres FOLDER | append FOLDER STAGED");
+        await Console.Error.WriteLineAsync("usage: Teahouse.Testing hold-postgres FOLDER | append FOLDER STAGED | run-tool FOLDER SCRIPT");
         return 2;
 }
 
@@ -23,7 +26,7 @@ static ValueTask Tell(long kept)
     return default;
 }
 
-static async Task<int> HoldAsync(string folder)
+static async Task<int> HoldPostgresAsync(string folder)
 {
     try
     {
@@ -38,4 +41,14 @@ static async Task<int> HoldAsync(string folder)
         Console.WriteLine(e.Message);
         return 1;
     }
+}
+
+static async Task<int> RunToolAsync(string folder, string script)
+{
+    using var folders = new WorkFolders(folder);
+    using var tools = new ToolRunner(folders, NullLogger<ToolRunner>.Instance);
+    Console.WriteLine(await tools.ConfinementAsync(CancellationToken.None));
+    var result = await tools.RunAsync(new("/bin/sh", ["-c", script], null, null, new()), CancellationToken.None);
+    Console.WriteLine($"{result.End} {result.ExitCode} {System.Text.Encoding.UTF8.GetString(result.Output.Span)}{result.Words}");
+    return 0;
 }
