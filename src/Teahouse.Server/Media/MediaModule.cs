@@ -33,11 +33,11 @@ public static class MediaModule
         services.AddSingleton<HashLocks>().AddSingleton<Grants>().AddSingleton<Preparation>();
         services.AddSingleton<Completing>().AddSingleton<OwnFiles>().AddSingleton<DecoderTools>().AddSingleton<Decoders>();
         services.AddSingleton<Sweeper>().AddSingleton<Deriving>().AddSingleton<MediaRoutes>();
-        services.AddSingleton<IHostedService>(s => s.GetRequiredService<Decoders>());
         services.AddSingleton<LinkCache>().AddSingleton<LinkPictures>();
         services.AddSingleton(s => new Links(
             s.GetRequiredService<SafeFetcher>(), s.GetRequiredService<LinkCache>(), s.GetRequiredService<LinkPictures>(),
             s.GetRequiredService<MediaOptions>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Links>>()));
+        services.AddSingleton<IHostedService>(s => s.GetRequiredService<Decoders>());
         services.AddSingleton<IHostedService>(s => s.GetRequiredService<Sweeper>());
         services.AddSingleton<IHostedService>(s => s.GetRequiredService<Deriving>());
     }
