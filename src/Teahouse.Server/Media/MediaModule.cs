@@ -32,6 +32,10 @@ public static class MediaModule
         services.AddSingleton<Completing>().AddSingleton<OwnFiles>();
         services.AddSingleton<DecoderTools>().AddSingleton<Decoders>();
         services.AddSingleton<Sweeper>().AddSingleton<Deriving>().AddSingleton<MediaRoutes>();
+        services.AddSingleton<LinkCache>().AddSingleton<LinkPictures>();
+        services.AddSingleton(s => new Links(
+            s.GetRequiredService<SafeFetcher>(), s.GetRequiredService<LinkCache>(), s.GetRequiredService<LinkPictures>(),
+            s.GetRequiredService<MediaOptions>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Links>>()));
         services.AddSingleton<IHostedService>(s => s.GetRequiredService<Decoders>());
         services.AddSingleton<IHostedService>(s => s.GetRequiredService<Sweeper>());
         services.AddSingleton<IHostedService>(s => s.GetRequiredService<Deriving>());

@@ -6,6 +6,7 @@ using Teahouse.Platform.Blobs;
 using Teahouse.Platform.Bus;
 using Teahouse.Platform.Calls;
 using Teahouse.Platform.Facts;
+using Teahouse.Platform.Fetch;
 using Teahouse.Platform.Sandbox;
 using Teahouse.Platform.Telemetry;
 using Teahouse.Protocol;
