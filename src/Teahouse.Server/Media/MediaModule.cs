@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Npgsql;
+using Teahouse.Platform.Fetch;
 using Teahouse.Protocol;
 using Teahouse.Server.Accounts;
 using Teahouse.Server.Doors;

@@ -48,8 +48,10 @@ sealed class ChatNode : IAsyncDisposable
     /// <param name="time">Its clock.</param>
     /// <param name="media">Of the unit Media.</param>
     /// <param name="files">Where its files are; in a folder that goes with it, when none is given.</param>
+    /// <param name="fetch">Where it may fetch from.</param>
     public static async Task<ChatNode> StartAsync(
-        TestDatabase database, ChatOptions? options = null, TimeProvider? time = null, MediaOptions? media = null, DataFolder? files = null)
+        TestDatabase database, ChatOptions? options = null, TimeProvider? time = null, MediaOptions? media = null, DataFolder? files = null,
+        FetchOptions? fetch = null)
     {
         var own = files is null ? new DataFolder() : null;
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -58,6 +60,7 @@ sealed class ChatNode : IAsyncDisposable
         builder.Services.AddSingleton(new AccountsOptions()).AddSingleton(new ContactsOptions()).AddSingleton(new WorkspacesOptions());
         builder.Services.AddSingleton(options ?? new ChatOptions { HorizonMs = 50 });
         builder.Services.AddSingleton(media ?? new MediaOptions());
+        builder.Services.AddSingleton(fetch ?? new FetchOptions()).AddSingleton<SafeFetcher>();
         builder.Services.AddSingleton<IBlobStore>(new FileBlobs((files ?? own)!.Path, time ?? TimeProvider.System));
         builder.Services.AddSingleton(new WorkFolders(Path.Combine(Path.GetTempPath(), "teahouse-work"))).AddSingleton<ToolRunner>();
         Door[] doors = [AccountsModule.Door, ContactsModule.Door, MediaModule.Door, WorkspacesModule.Door, ChatModule.Door];
