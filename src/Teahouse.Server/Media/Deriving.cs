@@ -171,8 +171,7 @@ sealed class Deriving(
 
     async Task EndAsync(Job job, string state, string? reason, FileFacts facts, CancellationToken cancellationToken)
     {
-        await database.Command(MediaSql.EndJob, job.Sha256, job.Attempt, state, reason, facts.Write(), DateTimeOffset.UnixEpoch)
-            .RunAsync(cancellationToken);
+        await database.Command(MediaSql.EndJob, job.Sha256, job.Attempt, state, reason, facts.Write()).RunAsync(cancellationToken);
         preparation.Ended(job.Hash);
         sweeper.Ring();
     }
