@@ -74,8 +74,8 @@ static class Run
         builder.Services.AddSingleton(Modules.Doors);
         builder.Services.AddSingleton<IBus, LocalBus>();
         builder.Services.AddSingleton<CallTable>();
-        builder.Services.AddSingleton<IBlobStore>(
-            new FileBlobs(blobs.Folder ?? Path.Combine(server.Data, "blobs"), TimeProvider.System));
+        builder.Services.AddSingleton<IBlobStore>(_ => blobs.S3Endpoint is null
+            ? new FileBlobs(blobs.Folder ?? Path.Combine(server.Data, "blobs"), TimeProvider.System) : new S3Blobs(blobs));
         builder.Services.AddSingleton<Outbox>();
         builder.Services.AddSingleton<FactPump>();
         builder.Services.AddSingleton<SafeFetcher>();
