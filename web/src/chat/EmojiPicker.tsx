@@ -1,12 +1,13 @@
 import { EmojiPicker as Base, type EmojiPickerListCategoryHeaderProps, type EmojiPickerListEmojiProps, type EmojiPickerListRowProps } from 'frimousse';
 import { useWords } from '../i18n/index.tsx';
+import { languages } from '../i18n/languages.ts';
 
 /** All emoji, with a search in the language of the reader. Names come from this server: see build/emoji.ts. */
 export function EmojiPicker({ onEmoji }: { onEmoji(emoji: string): void }) {
   const { t, language } = useWords();
   return (
     <Base.Root
-      locale={language === 'zh-Hans' ? 'zh' : 'en'} emojibaseUrl={`${location.origin}/emoji`} columns={9} onEmojiSelect={({ emoji }) => onEmoji(emoji)}
+      locale={languages[language].emoji} emojibaseUrl={`${location.origin}/emoji`} columns={9} onEmojiSelect={({ emoji }) => onEmoji(emoji)}
       className="flex min-h-0 flex-1 flex-col"
     >
       <Base.Search aria-label={t('emoji.search')} placeholder={t('emoji.search')} className="field min-h-10 w-full shrink-0 rounded-full px-4" />

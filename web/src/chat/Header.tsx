@@ -63,15 +63,15 @@ export function Header({ conversation, face }: HeaderProps) {
 }
 
 function usePresenceLine(here: boolean, seen: string | undefined, known: boolean): string {
-  const { t, short } = useWords();
+  const { t, ago } = useWords();
   if (!known) return '\u00a0';
   if (here) return t('chat.online');
-  return seen ? t('chat.seen', { time: short(Date.parse(seen)) }) : t('chat.offline');
+  return seen ? t('chat.seen', { time: ago(Date.parse(seen)) }) : t('chat.offline');
 }
 
 /** Who is typing: in a direct conversation the fact, in a group the names. */
 function useTypers(conversation: Kept): string {
-  const { t } = useWords();
+  const { t, list } = useWords();
   const { typing } = useLive();
   const names = useNames();
   const here = `${conversation.id}/`;
@@ -79,5 +79,5 @@ function useTypers(conversation: Kept): string {
   if (!typers.length || isWide(conversation)) return '';
   if (conversation.kind === 'direct') return t('chat.typing');
   if (typers.length > typersNamed) return t('chat.many_typing', { count: typers.length });
-  return t('chat.names_typing', { count: typers.length, names: typers.map((id) => names.name(id, conversation)).join(t('event.comma')) });
+  return t('chat.names_typing', { count: typers.length, names: list(typers.map((id) => names.name(id, conversation))) });
 }
