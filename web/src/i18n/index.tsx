@@ -9,6 +9,7 @@ export type { Key } from './en.ts';
 export const catalogues: Record<Language, () => Promise<{ default: Catalogue }>> = {
   en: () => import('./en.ts'),
   'zh-Hans': () => import('./zh-Hans.ts'),
+  'zh-Hant': () => import('./zh-Hant.ts'),
 };
 
 /** A language has many calendars and clocks: the browser knows whose. */

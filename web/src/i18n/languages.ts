@@ -10,6 +10,7 @@ interface About {
 export const languages = {
   en: { name: 'English', emoji: 'en', dir: 'ltr' },
   'zh-Hans': { name: '简体中文', emoji: 'zh', dir: 'ltr' },
+  'zh-Hant': { name: '繁體中文', emoji: 'zh-hant', dir: 'ltr' },
 } as const satisfies Record<string, About>;
 
 export type Language = keyof typeof languages;
