@@ -10,6 +10,7 @@ export const catalogues: Record<Language, () => Promise<{ default: Catalogue }>>
   en: () => import('./en.ts'),
   'zh-Hans': () => import('./zh-Hans.ts'),
   'zh-Hant': () => import('./zh-Hant.ts'),
+  ja: () => import('./ja.ts'),
 };
 
 /** A language has many calendars and clocks: the browser knows whose. */
