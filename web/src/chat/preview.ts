@@ -43,7 +43,7 @@ export function eventOf({ sender_id, content }: { sender_id: string; content: Co
   const { t, list, names, me } = telling;
   const called = (id: string, you: Key) => (id === me ? t(you) : names.name(id, conversation));
   const people = (content.user_ids ?? []).filter((id) => content.event !== 'joined' || id !== sender_id);
-  const listed = people.slice(0, shownNames).map((id) => called(id, 'event.whom'));
+  const listed = people.slice(0, shownNames).map((id) => called(id, content.event === 'joined' ? 'event.you' : 'event.whom'));
   const others = people.length - listed.length;
   const toMe = people.length === 1 && people[0] === me;
   const values = {

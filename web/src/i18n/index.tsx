@@ -11,6 +11,7 @@ export const catalogues: Record<Language, () => Promise<{ default: Catalogue }>>
   'zh-Hans': () => import('./zh-Hans.ts'),
   'zh-Hant': () => import('./zh-Hant.ts'),
   ja: () => import('./ja.ts'),
+  de: () => import('./de.ts'),
 };
 
 /** A language has many calendars and clocks: the browser knows whose. */

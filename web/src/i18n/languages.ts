@@ -12,6 +12,7 @@ export const languages = {
   'zh-Hans': { name: '简体中文', emoji: 'zh', dir: 'ltr' },
   'zh-Hant': { name: '繁體中文', emoji: 'zh-hant', dir: 'ltr' },
   ja: { name: '日本語', emoji: 'ja', dir: 'ltr' },
+  de: { name: 'Deutsch', emoji: 'de', dir: 'ltr' },
 } as const satisfies Record<string, About>;
 
 export type Language = keyof typeof languages;
