@@ -12,6 +12,7 @@ export const catalogues: Record<Language, () => Promise<{ default: Catalogue }>>
   'zh-Hant': () => import('./zh-Hant.ts'),
   ja: () => import('./ja.ts'),
   de: () => import('./de.ts'),
+  es: () => import('./es.ts'),
 };
 
 /** A language has many calendars and clocks: the browser knows whose. */

@@ -13,6 +13,7 @@ export const languages = {
   'zh-Hant': { name: '繁體中文', emoji: 'zh-hant', dir: 'ltr' },
   ja: { name: '日本語', emoji: 'ja', dir: 'ltr' },
   de: { name: 'Deutsch', emoji: 'de', dir: 'ltr' },
+  es: { name: 'Español', emoji: 'es', dir: 'ltr' },
 } as const satisfies Record<string, About>;
 
 export type Language = keyof typeof languages;
