@@ -1,9 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSync } from 'vite';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import en, { type Entry, type Key } from '../src/i18n/en.ts';
-import { catalogues, makeWords, wordsOf } from '../src/i18n/index.tsx';
+import { catalogues, makeWords, wordsOf, type Values } from '../src/i18n/index.tsx';
 import { isLanguage, languages, preferredLanguage } from '../src/i18n/languages.ts';
 
 const folder = join(import.meta.dirname, '../src');
@@ -96,10 +96,44 @@ test('counts choose the plural of the language', async () => {
   const { t } = makeWords('en', en);
   expect([t('list.unread', { count: 1 }), t('list.unread', { count: 2 })]).toEqual(['1 unread message', '2 unread messages']);
   expect((await wordsOf('zh-Hans')).t('list.unread', { count: 1 })).toBe('1 条未读消息');
+  const arabic = await wordsOf('ar');
+  const counts = [1, 2, 3, 11, 100].map((count) => arabic.t('list.unread', { count }));
+  expect(counts).toEqual(['رسالة واحدة غير مقروءة', 'رسالتان غير مقروءتين', '3 رسائل غير مقروءة', '11 رسالة غير مقروءة', '100 رسالة غير مقروءة']);
+});
+
+test('the verb bends with whom it tells of', async () => {
+  const spanish = await wordsOf('es');
+  const said = (values: Values) => spanish.t('event.added', { actor: 'Bob', names: 'Carol', count: 1, ...values });
+  expect([said({}), said({ as: 'you' }), said({ as: 'to_you' })]).toEqual(['Bob añadió a Carol', 'Añadiste a Carol', 'Bob te añadió']);
+});
+
+test('names are kept apart from text that runs the other way', async () => {
+  const apart = (name: string) => `\u2068${name}\u2069`;
+  expect(makeWords('en', en).t('chat.begin_text', { name: 'Alice' })).toBe('Say hello to Alice.');
+  expect(makeWords('en', en).t('chat.begin_text', { name: 'ليلى' })).toBe(`Say hello to ${apart('ليلى')}.`);
+  const arabic = await wordsOf('ar');
+  expect(arabic.t('chat.begin_group', { name: 'Alice' })).toBe(`أهلًا بك في ${apart('Alice')}.`);
+  expect(arabic.list(['Alice', 'ليلى'])).toBe(`${apart('Alice')} و${apart('ليلى')}`);
+});
+
+test('numbers within the texts have the digits of the region', () => {
+  vi.spyOn(navigator, 'languages', 'get').mockReturnValue(['ar-EG']);
+  const texts = { ...en, 'field.password_hint': '8 أحرف', 'chat.announce': '{name}: {text}' };
+  const { t, number } = makeWords('ar', texts);
+  expect([t('field.password_hint'), number(12)]).toEqual(['٨ أحرف', '١٢']);
+  expect(t('chat.announce', { name: 'R2', text: '7' })).toContain('R2');
+  vi.restoreAllMocks();
 });
 
 test('the first language of the browser that there is is chosen', () => {
   expect(preferredLanguage(['fr-FR', 'zh-CN', 'en'])).toBe('zh-Hans');
   expect(preferredLanguage(['en-GB', 'zh'])).toBe('en');
   expect(preferredLanguage(['en-US@posix', 'fr'])).toBe('en');
+});
+
+test.each([
+  ['zh-TW', 'zh-Hant'], ['zh-HK', 'zh-Hant'], ['zh-MO', 'zh-Hant'], ['zh-Hant', 'zh-Hant'], ['zh-Hant-CN', 'zh-Hant'], ['zh', 'zh-Hans'],
+  ['zh-SG', 'zh-Hans'], ['zh-Hans-HK', 'zh-Hans'], ['ja-JP', 'ja'], ['de-AT', 'de'], ['es-419', 'es'], ['ar-EG', 'ar'], ['ar', 'ar'],
+])('%s reads %s', (tag, language) => {
+  expect(preferredLanguage(['fr', tag, 'en'])).toBe(language);
 });

@@ -213,7 +213,10 @@ const texts: Record<keyof typeof chat, Entry> = {
   'event.role_admin': { other: '{actor} hat {names} zum Admin gemacht', you: '{actor} hast {names} zum Admin gemacht' },
   'event.role_member': { other: '{actor} hat {names} zum einfachen Mitglied gemacht', you: '{actor} hast {names} zum einfachen Mitglied gemacht' },
   'event.role_guest': { other: '{actor} hat {names} zum Gast gemacht', you: '{actor} hast {names} zum Gast gemacht' },
-  'event.muted': { other: '{actor} hat {names} bis {text} für das Schreiben gesperrt', you: '{actor} hast {names} bis {text} für das Schreiben gesperrt' },
+  'event.muted': {
+    other: '{actor} hat {names} bis {text} für das Schreiben gesperrt',
+    you: '{actor} hast {names} bis {text} für das Schreiben gesperrt',
+  },
   'event.unmuted': '{actor} lässt {names} wieder schreiben',
   'event.nickname': { other: '{names} heißt hier jetzt „{text}“', to_you: 'du heißt hier jetzt „{text}“' },
   'event.nickname_cleared': { other: '{names} hat hier keinen Spitznamen mehr', to_you: 'du hast hier keinen Spitznamen mehr' },

@@ -13,6 +13,7 @@ export const catalogues: Record<Language, () => Promise<{ default: Catalogue }>>
   ja: () => import('./ja.ts'),
   de: () => import('./de.ts'),
   es: () => import('./es.ts'),
+  ar: () => import('./ar.ts'),
 };
 
 /** A language has many calendars and clocks: the browser knows whose. */

@@ -14,6 +14,7 @@ export const languages = {
   ja: { name: '日本語', emoji: 'ja', dir: 'ltr' },
   de: { name: 'Deutsch', emoji: 'de', dir: 'ltr' },
   es: { name: 'Español', emoji: 'es', dir: 'ltr' },
+  ar: { name: 'العربية', emoji: 'en', dir: 'rtl' },
 } as const satisfies Record<string, About>;
 
 export type Language = keyof typeof languages;
