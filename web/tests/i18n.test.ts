@@ -110,9 +110,9 @@ test('the verb bends with whom it tells of', async () => {
 test('names are kept apart from text that runs the other way', async () => {
   const apart = (name: string) => `\u2068${name}\u2069`;
   expect(makeWords('en', en).t('chat.begin_text', { name: 'Alice' })).toBe('Say hello to Alice.');
-  expect(makeWords('en', en).t('chat.begin_text', { name: 'ليلى' })).toBe(`Say hello to ${apart('ليلى')}.`);
+  expect(makeWords('en', en).t('chat.begin_text', { name: 'ليلى' })).toBe(`\u200eSay hello to ${apart('ليلى')}.`);
   const arabic = await wordsOf('ar');
-  expect(arabic.t('chat.begin_group', { name: 'Alice' })).toBe(`أهلًا بك في ${apart('Alice')}.`);
+  expect(arabic.t('chat.begin_group', { name: 'Alice' })).toBe(`\u200fأهلًا بك في ${apart('Alice')}.`);
   expect(arabic.list(['Alice', 'ليلى'])).toBe(`${apart('Alice')} و${apart('ليلى')}`);
 });
 

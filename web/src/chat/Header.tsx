@@ -44,7 +44,7 @@ export function Header({ conversation, face }: HeaderProps) {
         href="/" onClick={follow} aria-label={t('chat.back')} title={t('chat.back')}
         className="text-soft hover:bg-hover inline-flex size-11 items-center justify-center rounded-full md:hidden"
       >
-        <ArrowLeft size={22} className="rtl:-scale-x-100" />
+        <ArrowLeft size={22} />
       </a>
       <div className="min-w-0 flex-1">
         {direct ? <PersonButton id={other ?? face.id} user={names.user(other ?? face.id)}>{inside}</PersonButton> : <GroupButton conversation={conversation}>{inside}</GroupButton>}

@@ -2,6 +2,7 @@ import type { Message, Reaction } from '@teahouse/client';
 import { SmilePlus } from 'lucide-react';
 import { teahouse } from '../app/teahouse.ts';
 import { useWords } from '../i18n/index.tsx';
+import { fromStart } from '../ui/side.ts';
 import { toast } from '../ui/toast.tsx';
 import { useRoom } from './context.ts';
 
@@ -49,8 +50,8 @@ export function Reactions({ message }: { message: Message }) {
         type="button" aria-label={t('menu.react')} title={t('menu.react')}
         className="border-line bg-surface text-soft hover:bg-hover inline-flex min-h-7 items-center rounded-full border px-2"
         onClick={(event) => {
-          const { left, bottom } = event.currentTarget.getBoundingClientRect();
-          openMenu({ x: left, y: bottom, element: event.currentTarget, message, react: true });
+          const box = event.currentTarget.getBoundingClientRect();
+          openMenu({ x: fromStart(box), y: box.bottom, element: event.currentTarget, message, react: true });
         }}
       >
         <SmilePlus size={15} />

@@ -1,5 +1,6 @@
 import { useRef, type KeyboardEvent, type MouseEvent, type PointerEvent } from 'react';
 import type { Message } from '@teahouse/client';
+import { fromStart } from '../ui/side.ts';
 import type { ChatRoom } from './context.ts';
 import type { List } from './MessageList.tsx';
 import type { Row } from './rows.ts';
@@ -19,7 +20,7 @@ export function useMessageKeys(list: List, rows: Row[], room: ChatRoom) {
     const message = messageOf(item);
     if (!item || !message) return false;
     const box = item.getBoundingClientRect();
-    room.openMenu({ x: x || box.left + 60, y: y || Math.min(box.bottom, innerHeight) - 8, element: item, message, ...(react && { react }) });
+    room.openMenu({ x: x || fromStart(box, 60), y: y || Math.min(box.bottom, innerHeight) - 8, element: item, message, ...(react && { react }) });
     return true;
   };
   const walk = (from: HTMLElement | null, step: number) => {

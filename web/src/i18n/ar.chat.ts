@@ -277,7 +277,7 @@ const texts: Record<keyof typeof chat, Entry> = {
   'emoji.open': 'الرموز التعبيرية والملصقات',
   'emoji.tab_emoji': 'الرموز التعبيرية',
   'emoji.tab_stickers': 'الملصقات',
-  'emoji.search': 'البحث في الرموز التعبيرية',
+  'emoji.search': 'ابحث بالإنجليزية عن رمز تعبيري',
   'emoji.none': 'لا رمز تعبيري مطابق.',
   'sticker.hello': 'مرحبًا',
   'sticker.love': 'حب',

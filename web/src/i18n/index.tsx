@@ -62,13 +62,15 @@ export function makeWords(language: Language, catalogue: Catalogue): Words {
   const number = new Intl.NumberFormat(region);
   const list = new Intl.ListFormat(region);
   const relative = new Intl.RelativeTimeFormat(region, { numeric: 'auto' });
-  const apart = isolate(languages[language].dir);
+  const { dir } = languages[language];
+  const apart = isolate(dir);
   const fill = (value: string | number | undefined) => (typeof value === 'number' ? number.format(value) : apart(value ?? ''));
   const t: Translate = (key, values = {}) => {
     const entry = catalogue[key];
     const text = typeof entry === 'string' ? entry : ((values.as && entry[values.as]) ?? entry[plural.select(Number(values['count']))] ?? entry.other);
     // Numbers that are written into the texts have the digits of the region too.
-    return text.replace(/\{(\w+)\}|\d+/g, (found, name?: string) => fill(name === undefined ? Number(found) : values[name]));
+    const said = text.replace(/\{(\w+)\}|\d+/g, (found, name?: string) => fill(name === undefined ? Number(found) : values[name]));
+    return said.includes(apartFrom) ? mark[dir] + said : said;
   };
   const ago = (at: number) => {
     const days = daysAgo(at);
@@ -100,14 +102,18 @@ export function makeWords(language: Language, catalogue: Catalogue): Words {
 }
 
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+const apartFrom = '\u2068';
+
+/** What begins with a name still runs the way of its language: a browser that is left to find out asks the first letter. */
+const mark = { ltr: '\u200e', rtl: '\u200f' };
 
 /** Keeps what runs the other way than the text around it from mixing with it. */
 function isolate(dir: 'ltr' | 'rtl'): (text: string) => string {
-  return (text) => (text && (dir === 'rtl' || rightToLeft.test(text)) ? `\u2068${text}\u2069` : text);
+  return (text) => (text && (dir === 'rtl' || rightToLeft.test(text)) ? `${apartFrom}${text}\u2069` : text);
 }
 
 /** As at the start of a sentence. */
-export const capital = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);
+export const capital = (text: string): string => text.replace(/^\u200e?\p{Lowercase}/u, (start) => start.toLocaleUpperCase());
 
 const midnight = (at: number) => new Date(at).setHours(0, 0, 0, 0);
 const daysAgo = (at: number) => Math.round((midnight(Date.now()) - midnight(at)) / 86_400_000);
