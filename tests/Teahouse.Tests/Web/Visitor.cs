@@ -150,7 +150,7 @@ sealed class Visitor : IAsyncDisposable
     public ILocator Row(string name) => Page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link).Filter(new() { HasText = name });
 
     public async Task<string[]> TextsAsync() =>
-        await Messages.Locator("[dir=auto]").AllInnerTextsAsync() is { } texts ? [.. texts] : [];
+        await Messages.Locator("[dir=auto] > :first-child").AllInnerTextsAsync() is { } texts ? [.. texts] : [];
 
     /// <summary>Waits until the client can be opened without the server.</summary>
     public async Task KeepsTheClientAsync()

@@ -44,8 +44,9 @@ export const Bubble = memo(function Bubble({ row, thread, mentioned, lit }: Bubb
           <div className={`min-w-0 rounded-2xl px-3.5 py-2 ${card ? 'flex-1' : ''} ${corners} ${paint}`}>
             <span className="sr-only">{mine ? t('message.by_you', { time: time(row.at) }) : t('message.by', { name, time: time(row.at) })}</span>
             <Quote row={row} />
-            <div className="says flow-root">
-              <div dir="auto" className={`wrap-anywhere ${card ? '' : 'inline'}`}><Body row={row} /></div>
+            {/* What it says, with its time at the end, runs its own way whatever the page does. */}
+            <div dir={card ? undefined : 'auto'} className="flow-root">
+              <div className={`wrap-anywhere ${card ? '' : 'inline'}`}><Body row={row} /></div>
               <Foot row={row} floating={!bare && !card} />
             </div>
           </div>

@@ -110,7 +110,7 @@ const ar: Catalogue = {
   'link.retry': 'اتصال',
 
   'settings.title': 'الإعدادات',
-  'settings.profile': 'الملف الشخصي',
+  'settings.profile': 'الملف التعريفي',
   'settings.save': 'حفظ',
   'settings.saved': 'تم الحفظ',
   'settings.appearance': 'المظهر',

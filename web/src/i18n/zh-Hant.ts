@@ -89,7 +89,7 @@ const zh: Catalogue = {
   'link.retry': '連線',
 
   'settings.title': '設定',
-  'settings.profile': '個人檔案',
+  'settings.profile': '基本資料',
   'settings.save': '儲存',
   'settings.saved': '已儲存',
   'settings.appearance': '外觀',
