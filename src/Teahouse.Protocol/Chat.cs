@@ -13,7 +13,10 @@ public sealed record Message(
     Guid Id, Guid ConversationId, int Generation, long Seq, long N, Guid SenderId, Content Content, DateTimeOffset SentAt,
     long? ReplyTo = null, long? Thread = null, long? ThreadN = null, bool? InChannel = null, long? Target = null, long? Rev = null,
     DateTimeOffset? EditedAt = null, IReadOnlyList<Reaction>? Reactions = null, Replies? Replies = null, bool? Pinned = null,
-    PollState? Poll = null);
+    PollState? Poll = null, LinkPreview? Preview = null);
+
+/// <summary>What a page that a message links to says of itself, fetched by the server.</summary>
+public sealed record LinkPreview(string Url, string Title, string? Description = null, string? Site = null, MediaItem? Picture = null);
 
 /// <summary>Who answered with an emoji: how many, and the first of them.</summary>
 public sealed record Reaction(string Emoji, int Count, IReadOnlyList<Guid> UserIds);

@@ -9,6 +9,7 @@ namespace Teahouse.Protocol;
 [JsonDerivedType(typeof(ContactContent), "contact")]
 [JsonDerivedType(typeof(LocationContent), "location")]
 [JsonDerivedType(typeof(PollContent), "poll")]
+[JsonDerivedType(typeof(MediaContent), "media")]
 [JsonDerivedType(typeof(ForwardContent), "forward")]
 [JsonDerivedType(typeof(EventContent), "event")]
 [JsonDerivedType(typeof(ChangeContent), "change")]
@@ -39,6 +40,27 @@ public sealed record LocationContent(
 public sealed record PollContent(
     string Question, IReadOnlyList<string> Options, bool Multiple = false, bool Anonymous = false,
     DateTimeOffset? ClosesAt = null) : Content;
+
+/// <summary>
+/// Files, and words to them: pictures, videos, recordings, or anything. A sender gives of each its <c>sha256</c> and <c>kind</c>, of a file
+/// its <c>name</c>, and may give <c>alt</c>; the server says the rest.
+/// </summary>
+public sealed record MediaContent(IReadOnlyList<MediaItem> Items, string? Text = null) : Content;
+
+/// <summary>
+/// One file of a message. <c>Kind</c> is image, video, voice (recorded there and then), audio or file (as it is, byte for byte).
+/// </summary>
+/// <param name="Sha256">SHA-256 (FIPS 180-4) of what was uploaded, 64 lower-case hexadecimal digits. It names the file; it opens nothing.</param>
+/// <param name="MediaType">What the server has found it to be (RFC 6838), whatever its name says.</param>
+/// <param name="Size">Bytes of what was uploaded.</param>
+/// <param name="Width">Pixels, as it is to be shown.</param>
+/// <param name="DurationMs">How long it plays.</param>
+/// <param name="Blur">A placeholder until the picture is there: a picture of a few pixels as base64 of WebP.</param>
+/// <param name="Waveform">How loud it is over its length: 64 bytes as base64, 255 the loudest.</param>
+/// <param name="Alt">What can be seen, in words, for those who cannot.</param>
+public sealed record MediaItem(
+    string Sha256, string Kind, string? Name = null, string? MediaType = null, long? Size = null, int? Width = null, int? Height = null,
+    int? DurationMs = null, string? Blur = null, string? Waveform = null, string? Alt = null);
 
 /// <summary>Messages of another conversation, copied by the server; nobody can write one of these.</summary>
 public sealed record ForwardContent(IReadOnlyList<Forwarded> Messages, string? Title = null) : Content;

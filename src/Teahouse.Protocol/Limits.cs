@@ -76,6 +76,25 @@ public static class Limits
 
     /// <summary>How deep forwarded messages may hold forwarded messages; kept well within <see cref="JsonDepth"/>.</summary>
     public static int ForwardDepth => 2;
+
+    /// <summary>Files of one message.</summary>
+    public static int FilesPerMessage => 20;
+    public static int FileNameBytes => 255;
+    public static int AltChars => 500;
+
+    /// <summary>Messages whose files one call opens.</summary>
+    public static int OpenedPerCall => 100;
+
+    /// <summary>Uploads of one user that are under way.</summary>
+    public static int UploadsPerUser => 100;
+
+    /// <summary>How long a call may wait for a file to be ready, in seconds.</summary>
+    public static int MediaWaitS => 20;
+
+    /// <summary>The address of a page that is previewed.</summary>
+    public static int UrlChars => 2048;
+    public static int PreviewTitleChars => 200;
+    public static int PreviewDescriptionChars => 400;
     public static int ScheduledPerUser => 100;
     public static int ScheduleDays => 366;
     public static int DraftBytes => 16 * 1024;

@@ -57,14 +57,27 @@ public static class Refusals
     public static readonly Refusal Gone = new(4098, "gone", 409, Retry.Never, "The message was deleted.");
     public static readonly Refusal Closed = new(4099, "closed", 409, Retry.Never, "It has ended.");
 
+    public static readonly Refusal WrongOffset = new(4100, "wrong_offset", 409, Retry.Never, "The upload goes on at another offset.");
+    public static readonly Refusal NotReady = new(4101, "not_ready", 409, Retry.Later, "The file is still being prepared.");
+
+    public static readonly Refusal WrongVersion = new(4120, "wrong_version", 412, Retry.Never, "This server speaks tus 1.0.0.");
+
     public static readonly Refusal TooLarge = new(4130, "too_large", 413, Retry.Never, "That is larger than the limit.");
-    public static readonly Refusal WrongMediaType = new(4150, "wrong_media_type", 415, Retry.Never, "Send application/json.");
+    public static readonly Refusal QuotaExceeded = new(4131, "quota_exceeded", 413, Retry.Never, "There is no room left for that.");
+    public static readonly Refusal WrongMediaType = new(4150, "wrong_media_type", 415, Retry.Never,
+        "The body has a media type that is not taken here.");
+
+    public static readonly Refusal BadRange = new(4160, "bad_range", 416, Retry.Never, "The file has no such bytes.");
 
     public static readonly Refusal WeakPassword = new(4220, "weak_password", 422, Retry.Never, "That password is too short or too long.");
     public static readonly Refusal NotSupported = new(4221, "not_supported", 422, Retry.Never, "This server does not do that.");
     public static readonly Refusal TooLate = new(4222, "too_late", 422, Retry.Never, "The time for that is over.");
     public static readonly Refusal TooMany = new(4223, "too_many", 422, Retry.Never, "There are as many of these as there may be.");
     public static readonly Refusal TooManyMentions = new(4224, "too_many_mentions", 422, Retry.Never, "That mentions too many people.");
+
+    public static readonly Refusal BadMedia = new(4225, "bad_media", 422, Retry.Never, "The file is not what it should be, or is broken.");
+    public static readonly Refusal Locked = new(4230, "locked", 423, Retry.Later, "The upload is being written to by another call.");
+    public static readonly Refusal ChecksumMismatch = new(4600, "checksum_mismatch", 460, Retry.Later, "The bytes are not those that were sent.");
 
     public static readonly Refusal RateLimited = new(4290, "rate_limited", 429, Retry.Later, "Too many calls; wait a little.");
     public static readonly Refusal LogInLimited = new(4291, "log_in_limited", 429, Retry.Later, "Too many failed log-ins; wait a little.");
@@ -75,6 +88,8 @@ public static class Refusals
     public static readonly Refusal Unavailable = new(5032, "unavailable", 503, Retry.Later,
         "The outcome is not known or the database cannot be reached; ask again.");
 
+    public static readonly Refusal StorageFull = new(5070, "storage_full", 507, Retry.Later, "The server has no room left; nothing was lost.");
+
     /// <summary>Every row, in order of number.</summary>
     public static readonly IReadOnlyList<Refusal> All =
     [
@@ -83,10 +98,11 @@ public static class Refusals
         NotAllowed, RegistrationClosed, ForeignOrigin, NotAccepted,
         NotFound, WrongVerb,
         IdConflict, KeyConflict, UsernameTaken, NameTaken, AlreadyContact, Full, OwnerStays, Archived, Gone, Closed,
-        TooLarge, WrongMediaType,
-        WeakPassword, NotSupported, TooLate, TooMany, TooManyMentions,
-        RateLimited, LogInLimited,
-        Internal, Overloaded, Stopping, Unavailable,
+        WrongOffset, NotReady,
+        WrongVersion, TooLarge, QuotaExceeded, WrongMediaType, BadRange,
+        WeakPassword, NotSupported, TooLate, TooMany, TooManyMentions, BadMedia, Locked,
+        RateLimited, LogInLimited, ChecksumMismatch,
+        Internal, Overloaded, Stopping, Unavailable, StorageFull,
     ];
 }
 

@@ -129,6 +129,15 @@ namespace Teahouse.Protocol;
 [JsonSerializable(typeof(ScheduledList))]
 [JsonSerializable(typeof(CancelScheduled))]
 [JsonSerializable(typeof(Deactivate))]
+[JsonSerializable(typeof(CompleteUpload))]
+[JsonSerializable(typeof(MediaFile))]
+[JsonSerializable(typeof(GetMedia))]
+[JsonSerializable(typeof(MediaName))]
+[JsonSerializable(typeof(MediaUsage))]
+[JsonSerializable(typeof(OpenMedia))]
+[JsonSerializable(typeof(MediaGrants))]
+[JsonSerializable(typeof(ListMedia))]
+[JsonSerializable(typeof(MediaMessages))]
 public sealed partial class Wire : JsonSerializerContext
 {
     static Wire? _json;

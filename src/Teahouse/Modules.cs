@@ -1,5 +1,7 @@
+using Teahouse.Platform.Blobs;
 using Teahouse.Platform.Config;
 using Teahouse.Platform.Facts;
+using Teahouse.Platform.Fetch;
 using Teahouse.Platform.Postgres;
 using Teahouse.Platform.Telemetry;
 using Teahouse.Server.Accounts;
@@ -7,6 +9,7 @@ using Teahouse.Server.Chat;
 using Teahouse.Server.Contacts;
 using Teahouse.Server.Doors;
 using Teahouse.Server.Gateway;
+using Teahouse.Server.Media;
 using Teahouse.Server.Workspaces;
 
 namespace Teahouse;
@@ -15,7 +18,7 @@ namespace Teahouse;
 public static class Modules
 {
     public static IReadOnlyList<Door> Doors { get; } =
-        [AccountsModule.Door, ContactsModule.Door, WorkspacesModule.Door, ChatModule.Door, GatewayModule.Door];
+        [AccountsModule.Door, ContactsModule.Door, MediaModule.Door, WorkspacesModule.Door, ChatModule.Door, GatewayModule.Door];
 
     /// <summary>Every section of the configuration.</summary>
     public static IReadOnlyList<OptionsSection> Sections { get; } =
@@ -24,6 +27,8 @@ public static class Modules
         new("server", typeof(ServerOptions)),
         new("database", typeof(DatabaseOptions)),
         new("telemetry", typeof(TelemetryOptions)),
+        new("blobs", typeof(BlobOptions)),
+        new("fetch", typeof(FetchOptions)),
         .. Doors.Where(d => d.Options is not null).Select(d => new OptionsSection(d.Name, d.Options!)),
     ];
 }

@@ -6,9 +6,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Teahouse.Platform.Blobs;
 using Teahouse.Platform.Bus;
 using Teahouse.Platform.Calls;
 using Teahouse.Platform.Facts;
+using Teahouse.Platform.Fetch;
+using Teahouse.Platform.Sandbox;
 using Teahouse.Platform.Telemetry;
 using Teahouse.Server.Doors;
 
@@ -32,7 +35,7 @@ static class Run
             builder.Services.AddSingleton(section.Type, record);
         }
 
-        AddPlatform(builder, server);
+        AddPlatform(builder, server, options.OfType<BlobOptions>().Single());
         builder.Services.AddTelemetry(loggers, options.OfType<TelemetryOptions>().Single());
         if (database is not null)
         {
@@ -60,7 +63,7 @@ static class Run
         return app;
     }
 
-    static void AddPlatform(WebApplicationBuilder builder, ServerOptions server)
+    static void AddPlatform(WebApplicationBuilder builder, ServerOptions server, BlobOptions blobs)
     {
         builder.WebHost.UseKestrelCore();
         builder.Services.AddRouting();
@@ -71,8 +74,13 @@ static class Run
         builder.Services.AddSingleton(Modules.Doors);
         builder.Services.AddSingleton<IBus, LocalBus>();
         builder.Services.AddSingleton<CallTable>();
+        builder.Services.AddSingleton<IBlobStore>(
+            new FileBlobs(blobs.Folder ?? Path.Combine(server.Data, "blobs"), TimeProvider.System));
         builder.Services.AddSingleton<Outbox>();
         builder.Services.AddSingleton<FactPump>();
+        builder.Services.AddSingleton(_ => new WorkFolders(Path.Combine(server.Data, "work")));
+        builder.Services.AddSingleton<ToolRunner>();
+        builder.Services.AddSingleton<SafeFetcher>();
     }
 
     static void OpenDoors(WebApplication app, ServerOptions server)

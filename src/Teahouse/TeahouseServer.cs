@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Teahouse.Platform.Blobs;
 using Teahouse.Platform.Config;
 using Teahouse.Platform.Postgres;
 using Teahouse.Platform.Telemetry;
@@ -35,6 +36,7 @@ public sealed class TeahouseServer : IAsyncDisposable
     /// </summary>
     /// <exception cref="ConfigurationException">The settings cannot be used.</exception>
     /// <exception cref="DatabaseException">The database cannot be used.</exception>
+    /// <exception cref="IOException">The port is taken, or files cannot be kept.</exception>
     public static Task<TeahouseServer> StartAsync(IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken) =>
         StartAsync(Settings.None.With(settings, "caller"), cancellationToken);
 
@@ -108,6 +110,7 @@ public sealed class TeahouseServer : IAsyncDisposable
         }
 
         _app = Run.Build(options, _loggers, _database?.DataSource);
+        await _app.Services.GetRequiredService<IBlobStore>().PrepareAsync(cancellationToken);
         await _app.StartAsync(cancellationToken);
         Address = new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         _logger.Serving(Address, string.Join(", ", _options.Roles));

@@ -1,23 +1,54 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Teahouse.Platform.Blobs;
 using Teahouse.Platform.Postgres;
+using Teahouse.Platform.Sandbox;
+using Teahouse.Testing;
 
-// A process for tests to kill: it holds a PostgreSQL on the given data folder until it is killed or its input ends.
-if (args is not ["hold-postgres", var folder])
+// A process for tests to kill: it holds a PostgreSQL on a data folder until it is killed or its input ends, or appends to a staged blob
+// and says after each piece how far it has come.
+switch (args)
 {
-    await Console.Error.WriteLineAsync("usage: Teahouse.Testing hold-postgres FOLDER");
-    return 2;
+    case ["hold-postgres", var folder]:
+        return await HoldAsync(folder);
+    case ["append", var folder, var staged]:
+        await new FileBlobs(folder, TimeProvider.System).AppendAsync(staged, 0, new NoiseStream(long.MaxValue), Tell, CancellationToken.None);
+        return 0;
+    case ["run-tool", var folder, var script]:
+        return await RunToolAsync(folder, script);
+    default:
+        await Console.Error.WriteLineAsync("usage: Teahouse.Testing hold-postgres FOLDER | append FOLDER STAGED | run-tool FOLDER SCRIPT");
+        return 2;
 }
 
-try
+static ValueTask Tell(long kept)
 {
-    var options = new EmbeddedPostgresOptions { DataFolder = folder, Durable = false };
-    await using var postgres = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None);
-    Console.WriteLine($"{postgres.ProcessId} {postgres.ConnectionString}");
-    await Console.In.ReadLineAsync();
+    Console.WriteLine(kept);
+    return default;
+}
+
+static async Task<int> HoldAsync(string folder)
+{
+    try
+    {
+        var options = new EmbeddedPostgresOptions { DataFolder = folder, Durable = false };
+        await using var postgres = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None);
+        Console.WriteLine($"{postgres.ProcessId} {postgres.ConnectionString}");
+        await Console.In.ReadLineAsync();
+        return 0;
+    }
+    catch (DatabaseException e)
+    {
+        Console.WriteLine(e.Message);
+        return 1;
+    }
+}
+
+static async Task<int> RunToolAsync(string folder, string script)
+{
+    using var folders = new WorkFolders(folder);
+    using var tools = new ToolRunner(folders, NullLogger<ToolRunner>.Instance);
+    Console.WriteLine(await tools.ConfinementAsync(CancellationToken.None));
+    var result = await tools.RunAsync(new("/bin/sh", ["-c", script], null, null, new()), CancellationToken.None);
+    Console.WriteLine($"{result.End} {result.ExitCode} {System.Text.Encoding.UTF8.GetString(result.Output.Span)}{result.Words}");
     return 0;
-}
-catch (DatabaseException e)
-{
-    Console.WriteLine(e.Message);
-    return 1;
 }

@@ -31,6 +31,9 @@ public sealed class TestServer : IAsyncLifetime
 
     public IServiceProvider Services => _server.Services;
 
+    /// <summary>Its data folder.</summary>
+    public string Data { get; } = Directory.CreateTempSubdirectory("teahouse-data-").FullName;
+
     public TestDatabase Database => _database;
 
     /// <summary>A server of one's own; dispose it.</summary>
@@ -51,6 +54,7 @@ public sealed class TestServer : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync();
         _settings["database.connection"] = _database.ConnectionString;
+        _settings["server.data"] = Data;
         _server = await TeahouseServer.StartAsync(_settings, CancellationToken.None);
     }
 
@@ -103,6 +107,7 @@ public sealed class TestServer : IAsyncLifetime
 
         await _server.DisposeAsync();
         await _database.DisposeAsync();
+        Directory.Delete(Data, recursive: true);
     }
 
     internal void Forget(Person person) => _people.Remove(person);

@@ -1,6 +1,6 @@
 /** What the commands around the conversation answer: contacts, workspaces, members, and what one does to a message. */
 import { count, flag, id, list, number, optional, record, text, time, type Of } from './read.ts';
-import { readContent, readConversation, readInfo, readMember, readMessage, readSent, readThreadPlace, readUser } from './wire.ts';
+import { readContent, readConversation, readInfo, readMediaItem, readMember, readMessage, readSent, readThreadPlace, readUser } from './wire.ts';
 
 const next = { next_cursor: optional(text) };
 const users = list(readUser);
@@ -77,3 +77,20 @@ export const readScheduled = record({
 });
 export type Scheduled = Of<typeof readScheduled>;
 export const readScheduledList = record({ scheduled: list(readScheduled) });
+
+// Files
+
+const mediaVariant = record({ name: text, media_type: text, size: count, width: optional(count), height: optional(count) });
+export type MediaVariant = Of<typeof mediaVariant>;
+export const readMediaGrant = record({ sha256: text, url: text, expires_at: time, variants: list(mediaVariant) });
+export type MediaGrant = Of<typeof readMediaGrant>;
+export const readMediaGrants = record({ grants: list(readMediaGrant) });
+/** A file that one has uploaded. `state` is processing, ready or refused; `reason` says why in words. */
+export const readMediaFile = record({
+  item: readMediaItem, state: text, kept_until: optional(time), reason: optional(text), grant: optional(readMediaGrant),
+});
+export type MediaFile = Of<typeof readMediaFile>;
+export const readMediaUsage = record({ used: count, limit: count, file_limit: count });
+export type MediaUsage = Of<typeof readMediaUsage>;
+export const readMediaMessages = record({ messages: list(readMessage), users, next_before_seq: optional(count) });
+export type MediaMessages = Of<typeof readMediaMessages>;

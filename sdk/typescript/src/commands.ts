@@ -1,6 +1,9 @@
 import * as read from './answers.ts';
 import type { Read } from './read.ts';
-import { readConversation, readLoggedIn, readMessage, readMember, readMessages, readNothing, readPreferences, readReceipt, readSent, readSessions, readThreadPlace, readUser, readUsers } from './wire.ts';
+import {
+  readConversation, readLoggedIn, readMessage, readMember, readMessages, readNothing, readPreferences, readReceipt, readSent, readSessions,
+  readThreadPlace, readUser, readUsers,
+} from './wire.ts';
 
 /** Where a command stands in the HTTP API, and what reads its answer. */
 export interface Route<T = unknown> {
@@ -114,6 +117,14 @@ export const routes = {
   schedule_message: post(`${chat}/scheduled`, read.readScheduled),
   list_scheduled: get('/scheduled', read.readScheduledList),
   cancel_scheduled: cut('/scheduled/{scheduled_id}', readNothing),
+
+  complete_upload: post('/media', read.readMediaFile),
+  get_media: get('/media/{sha256}', read.readMediaFile),
+  discard_media: cut('/media/{sha256}', readNothing),
+  get_media_usage: get('/me/media', read.readMediaUsage),
+  open_media: post('/media/grants', read.readMediaGrants),
+  list_media: get(`${chat}/media`, read.readMediaMessages),
+  remove_preview: cut(`${one}/preview`, readMessage),
 } satisfies Record<string, Route>;
 
 export type Op = keyof typeof routes;

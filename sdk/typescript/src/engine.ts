@@ -1,18 +1,21 @@
+import { Asker, background } from './asker.ts';
+import type { AnswerOf, FieldsOf, Op } from './commands.ts';
+import { dropFile, dropMessage, enqueueFiles, revive, type FileToSend } from './files.ts';
+import { Grants, type MessagePlace } from './grants.ts';
 import { Http } from './http.ts';
 import { newId } from './ids.ts';
 import { Line, type LinkState } from './line.ts';
 import { LiveState } from './live.ts';
-import { isMember, missing } from './merge.ts';
-import { addressOf, routes, type AnswerOf, type FieldsOf, type Op, type Route } from './commands.ts';
 import { Outbox } from './outbox.ts';
+import { Progress } from './progress.ts';
+import { Reader } from './reader.ts';
 import type { OpenWebSocket, Socket } from './socket.ts';
-import { Store, liveQuery, type Account, type Applied, type Draft } from './store.ts';
+import { Store, liveQuery, type Account, type Draft } from './store.ts';
 import { Tabs, type Note } from './tabs.ts';
+import { Uploads } from './uploads.ts';
 import {
-  Refused, limits, readConversation, readLoggedIn, readMessage, readMessages, readNothing, readPreferences, readPresences, readSessions,
-  readSynced, readThreadPlace, readUser, readUsers,
-  type Content, type Conversation, type Heartbeat, type Id, type Message, type Preferences, type Read, type Session, type ThreadPlace,
-  type Update, type User,
+  limits, readConversation, readLoggedIn, readNothing, readPresences, readSessions, readUsers,
+  type Content, type Heartbeat, type Id, type MediaItem, type Session, type Update, type User,
 } from './wire.ts';
 
 export type { Live } from './live.ts';
@@ -35,8 +38,6 @@ interface Beat {
 /** How often a typing person says so; the others show it for 6 s. */
 const typingMs = 4000;
 const applyAtMost = 500;
-/** A hole above what is held is closed with every change in it up to this length; beyond, what is held is let go. */
-const closedAtMost = 400;
 /** A draft goes to one's other devices when the writing has paused for so long. */
 const draftMs = 1500;
 
@@ -51,13 +52,18 @@ export interface Standing {
 export class Teahouse {
   readonly store: Store;
   readonly live = new LiveState();
-  readonly #http: Http;
+  /** How far files on their way have come. */
+  readonly progress = new Progress();
+  /** Where files can be fetched from. */
+  readonly grants: Grants;
+  readonly #asker: Asker;
+  readonly #reader: Reader;
   readonly #options: Required<Omit<TeahouseOptions, 'store' | 'fetch'>>;
   readonly #tabs: Tabs;
   readonly #outbox: Outbox;
+  readonly #uploads: Uploads;
   readonly #watches = new Map<Id, Id[]>();
   readonly #typed = new Map<Id, number>();
-  readonly #asking = new Map<string, Promise<void>>();
   readonly #inbox: (Update | Beat)[] = [];
   #account: Account | undefined;
   #line: Line | undefined;
@@ -71,7 +77,10 @@ export class Teahouse {
 
   constructor(options: TeahouseOptions) {
     this.store = options.store ?? new Store();
-    this.#http = new Http(options.base, options.fetch);
+    this.#asker = new Asker(new Http(options.base, options.fetch), () => this.#linked('logged_out'));
+    this.#reader = new Reader({
+      store: this.store, live: this.live, asker: this.#asker, share: () => this.#share(), flush: () => this.#flush(),
+    });
     this.#options = {
       base: options.base,
       open: options.open ?? ((url, protocol) => new WebSocket(url, protocol)),
@@ -83,15 +92,33 @@ export class Teahouse {
       store: this.store,
       socket: () => this.#socket,
       me: () => this.#account?.user.id,
-      applied: (applied) => this.#follow(applied),
+      applied: (applied) => this.#reader.follow(applied),
       wait: (ms) => this.#options.wait(ms),
-      background: (work) => this.#background(work),
+    });
+    this.grants = new Grants({
+      store: this.store,
+      base: options.base,
+      open: async (messages) => (await this.call('open_media', { messages })).grants,
+    });
+    this.#uploads = new Uploads({
+      store: this.store,
+      asker: this.#asker,
+      reader: this.#reader,
+      online: () => this.#socket !== undefined,
+      opened: (grant) => this.grants.keep([grant]),
+      came: (id, bytes) => {
+        this.progress.set(id, bytes);
+        this.#tabs.tell({ is: 'progress', id, bytes });
+      },
+      done: () => this.#flush(),
+      wait: (ms, signal) => this.#options.wait(ms, signal),
     });
   }
 
   /** Opens the store and, when somebody is logged in, the line. Resolves as soon as what is kept can be shown. */
   async start(): Promise<void> {
     await this.store.open();
+    await this.grants.load();
     this.#take(await this.store.account());
     this.#subscription = liveQuery(() => this.store.account()).subscribe((account) => this.#take(account));
     this.#tabs.tell({ is: 'here' });
@@ -115,14 +142,14 @@ export class Teahouse {
   }
 
   async #begin(path: string, body: object): Promise<void> {
-    await this.store.begin(await this.#http.ask('POST', path, { read: readLoggedIn, body, key: newId() }));
+    await this.store.begin(await this.#asker.http.ask('POST', path, { read: readLoggedIn, body, key: newId() }));
   }
 
   /** Ends the session and forgets everything on this device, also when the server cannot be told now. */
   async logOut(): Promise<void> {
     this.#rest();
     try {
-      await this.#http.ask('DELETE', '/sessions/current', { read: readNothing, timeoutMs: 5000 });
+      await this.#asker.http.ask('DELETE', '/sessions/current', { read: readNothing, timeoutMs: 5000 });
     } catch {
       // The session then stays in the list of devices until it is revoked there.
     }
@@ -131,11 +158,11 @@ export class Teahouse {
   }
 
   async sessions(): Promise<Session[]> {
-    return (await this.#ask('GET', '/sessions', { read: readSessions })).sessions;
+    return (await this.#asker.ask('GET', '/sessions', { read: readSessions })).sessions;
   }
 
   async revoke(session: Id): Promise<void> {
-    await this.#ask('DELETE', `/sessions/${session}`, { read: readNothing });
+    await this.#asker.ask('DELETE', `/sessions/${session}`, { read: readNothing });
   }
 
   async updateMe(change: { display_name?: string; about?: string }): Promise<void> {
@@ -143,112 +170,46 @@ export class Teahouse {
   }
 
   async changePassword(current_password: string, new_password: string): Promise<void> {
-    await this.#ask('PUT', '/me/password', { read: readNothing, body: { current_password, new_password } });
+    await this.#asker.ask('PUT', '/me/password', { read: readNothing, body: { current_password, new_password } });
   }
 
   // People and conversations
 
   /** The person with exactly this username, if there is one. */
   async find(username: string): Promise<User | undefined> {
-    return (await this.#ask('GET', '/users', { read: readUsers, query: { query: username } })).users[0];
+    return (await this.#asker.ask('GET', '/users', { read: readUsers, query: { query: username } })).users[0];
   }
 
   /** The direct conversation with a person, made when there is none. */
   async converse(user: User): Promise<Id> {
     const body = { kind: 'direct', member_ids: [user.id] };
-    const conversation = await this.#ask('POST', '/conversations', { read: readConversation, body, key: newId() });
-    await this.#apply([{ op: 'user', user }, { op: 'conversation', conversation }]);
+    const conversation = await this.#asker.ask('POST', '/conversations', { read: readConversation, body, key: newId() });
+    await this.#reader.apply([{ op: 'user', user }, { op: 'conversation', conversation }]);
     return conversation.id;
   }
 
   /** Fetches what is not held between two seqs, newest first. */
   ensure(conversation: Id, from: number, to: number): Promise<void> {
-    return this.#once(`${conversation}/${from}-${to}`, async () => {
-      for (let before = Infinity; ; ) {
-        const kept = await this.store.conversations.get(conversation);
-        // Who is no longer a member has what they have.
-        const hole = kept && isMember(kept) && missing(kept.held, Math.max(from, kept.visible_from, kept.hidden_until + 1), to).at(-1);
-        if (!hole || hole[1] >= before) return;
-        const below = kept.held.findLast((span) => span[1] < hole[0])?.[1];
-        if (below === undefined) before = await this.#fetchBefore(conversation, hole);
-        else if (hole[1] - below > closedAtMost) await this.store.letGo(conversation, below + 1);
-        else before = await this.#fetchAfter(conversation, below, hole[1]);
-      }
-    });
-  }
-
-  /** History: the lines as they are now. */
-  async #fetchBefore(conversation: Id, [from, to]: [number, number]): Promise<number> {
-    const query = { before_seq: to + 1, limit: Math.min(limits.page, to - from + 1) };
-    const page = await this.#ask('GET', `/conversations/${conversation}/messages`, { read: readMessages, query });
-    this.#follow(await this.store.addPage(conversation, page));
-    return to;
-  }
-
-  /** What came after what is held, with what it changed there. */
-  async #fetchAfter(conversation: Id, below: number, to: number): Promise<number> {
-    for (let after = below; after < to; ) {
-      const query = { after_seq: after, limit: Math.min(limits.page, to - after) };
-      const page = await this.#ask('GET', `/conversations/${conversation}/messages`, { read: readMessages, query });
-      this.#follow(await this.store.addPage(conversation, page));
-      const next = page.to_seq ?? page.messages.at(-1)?.seq ?? to;
-      if (next <= after) break;
-      after = next;
-    }
-
-    return to;
+    return this.#reader.ensure(conversation, from, to);
   }
 
   /** Fetches the newest answers in a thread, and one's place in it. */
   openThread(conversation: Id, root: number): Promise<void> {
-    return this.#once(`${conversation}/thread/${root}`, async () => {
-      const thread = await this.#ask('GET', `/conversations/${conversation}/threads/${root}`, { read: readThreadPlace });
-      await this.#apply([{ op: 'thread', thread }]);
-      await this.olderAnswers(conversation, root);
-    });
+    return this.#reader.openThread(conversation, root);
   }
 
   /** Fetches a page of a thread. @returns false when there is nothing before it. */
-  async olderAnswers(conversation: Id, root: number, before?: number): Promise<boolean> {
-    const query = { thread: root, limit: limits.page, ...(before !== undefined && { before_seq: before }) };
-    const { messages } = await this.#ask('GET', `/conversations/${conversation}/messages`, { read: readMessages, query });
-    this.#follow(await this.store.apply([], { found: messages }));
-    return (messages[0]?.thread_n ?? 1) > 1;
+  olderAnswers(conversation: Id, root: number, before?: number): Promise<boolean> {
+    return this.#reader.olderAnswers(conversation, root, before);
   }
 
-  async readThread(conversation: Id, root: number, read_n: number): Promise<void> {
-    const body = { read_n };
-    const thread = await this.#ask('PUT', `/conversations/${conversation}/threads/${root}/receipt`, { read: readThreadPlace, body });
-    await this.#apply([{ op: 'thread', thread }]);
+  readThread(conversation: Id, root: number, read_n: number): Promise<void> {
+    return this.#reader.readThread(conversation, root, read_n);
   }
 
   /** Asks any command over HTTP. What its answer says of messages, people and conversations is kept at once. */
-  async call<O extends Op>(op: O, fields: FieldsOf = {}): Promise<AnswerOf<O>> {
-    const route = routes[op] as Route<AnswerOf<O>>;
-    const { path, rest } = addressOf(route, fields);
-    const named = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
-    const asked = route.method === 'GET' || route.method === 'DELETE' ? { query: named as Record<string, string> } : { body: named };
-    const key = route.method === 'POST' ? { key: newId() } : {};
-    const answer = await this.#ask(route.method, path, { read: route.read, ...asked, ...key });
-    await this.#learn(op, fields, answer);
-    return answer;
-  }
-
-  async #learn(op: Op, fields: FieldsOf, answer: unknown): Promise<void> {
-    if (typeof answer !== 'object' || answer === null) return;
-    const said = answer as { users?: User[]; messages?: Message[]; conversation?: Conversation; threads?: ThreadPlace[] };
-    const { read } = routes[op] as Route;
-    const updates: Update[] = (said.users ?? []).map((user) => ({ op: 'user', user }));
-    for (const thread of said.threads ?? []) updates.push({ op: 'thread', thread });
-    if (read === readUser) updates.push({ op: 'user', user: answer as User });
-    else if (read === readConversation) updates.push({ op: 'conversation', conversation: answer as Conversation });
-    else if (read === readThreadPlace) updates.push({ op: 'thread', thread: answer as ThreadPlace });
-    else if (read === readPreferences) {
-      updates.push({ op: 'preferences', conversation_id: String(fields['conversation_id']), preferences: answer as Preferences });
-    } else if (said.conversation) updates.push({ op: 'conversation', conversation: said.conversation });
-    const found = read === readMessage ? [answer as Message] : op === 'list_messages' ? [] : (said.messages ?? []);
-    if (found.length) this.#follow(await this.store.apply([], { found }));
-    if (updates.length) await this.#apply(updates);
+  call<O extends Op>(op: O, fields: FieldsOf = {}): Promise<AnswerOf<O>> {
+    return this.#reader.call(op, fields);
   }
 
   /** Puts a message on its way; it is kept until the server has it. */
@@ -256,25 +217,38 @@ export class Teahouse {
     const id = newId();
     // Half of a surrogate pair, left by a broken paste, is not a character and would be refused.
     const content: Content = typeof what === 'string' ? { type: 'text', text: what.toWellFormed() } : what;
-    const tooLarge = content.type === 'text' && new TextEncoder().encode(content.text).length > limits.textBytes;
-    await this.store.enqueue({
-      id,
-      conversation_id: conversation,
-      content,
-      created_at: new Date().toISOString(),
-      ...standing,
-      ...(tooLarge && { failed: 'too_large' }),
-    });
+    await this.store.enqueue({ ...outgoingOf(id, conversation, standing, content.type === 'text' ? content.text : ''), content });
     this.#typed.delete(conversation);
     this.#flush();
     return id;
+  }
+
+  /** Puts a message with files on its way. It shows at once, outlives the page, and goes when the server has all of them. */
+  async sendMedia(conversation: Id, files: FileToSend[], text = '', standing: Standing = {}): Promise<Id> {
+    const id = newId();
+    const words = text.toWellFormed();
+    await enqueueFiles(this.store, outgoingOf(id, conversation, standing, words), files, words);
+    this.#typed.delete(conversation);
+    this.#flush();
+    return id;
+  }
+
+  /** Takes one file off a message on its way. */
+  async dropFile(upload: Id): Promise<void> {
+    this.#uploads.cancel(await dropFile(this.store, upload));
+    this.#flush();
+  }
+
+  /** The address of a form of a file, for a while; nothing when the message does not have it any more. */
+  async mediaUrl(message: MessagePlace, item: MediaItem, variant: string): Promise<string | undefined> {
+    return (await this.grants.open(message, item.sha256))?.variants[variant]?.url;
   }
 
   /** Keeps what is being written here at once, and on one's other devices when the writing pauses. */
   async setDraft(conversation: string, text: string, reply_to?: number): Promise<void> {
     await this.store.setDraft(conversation, text, reply_to);
     clearTimeout(this.#draftTimer);
-    this.#draftTimer = setTimeout(() => this.#background(() => this.#tellDrafts()), draftMs);
+    this.#draftTimer = setTimeout(() => background(() => this.#tellDrafts()), draftMs);
   }
 
   async #tellDrafts(): Promise<void> {
@@ -285,15 +259,14 @@ export class Teahouse {
     }
   }
 
-  async retry(id: Id): Promise<void> {
-    await this.store.outbox.where('id').equals(id).modify((outgoing) => {
-      delete outgoing.failed;
-    });
+  /** @param asFiles its files go as they are, where they could not be shown. */
+  async retry(id: Id, asFiles = false): Promise<void> {
+    await revive(this.store, id, asFiles);
     this.#flush();
   }
 
   async discard(id: Id): Promise<void> {
-    await this.store.outbox.where('id').equals(id).delete();
+    this.#uploads.cancel(await dropMessage(this.store, id));
   }
 
   async markRead(conversation: Id, seq: number): Promise<void> {
@@ -341,9 +314,10 @@ export class Teahouse {
   #take(account: Account | undefined): void {
     const before = this.#account;
     this.#account = account;
-    this.#http.token = account?.token;
+    this.#asker.http.token = account?.token;
     if (before?.token === account?.token) return;
     this.#rest();
+    if (before) this.grants.forget();
     if (!account) return;
     const leading = new AbortController();
     this.#leading = leading;
@@ -357,7 +331,7 @@ export class Teahouse {
       {
         token: account.token,
         cursor: () => this.store.cursor(),
-        sync: () => this.#sync(),
+        sync: () => this.#reader.sync(),
         state: (state) => this.#linked(state),
         online: (socket) => this.#online(socket),
         updates: (updates) => this.#receive(updates),
@@ -376,10 +350,11 @@ export class Teahouse {
     this.#leading?.abort();
     this.#line?.stop();
     this.#outbox.stop();
+    this.#uploads.stop();
     clearTimeout(this.#draftTimer);
     this.#leading = this.#line = this.#socket = undefined;
     this.#inbox.length = 0;
-    this.#asking.clear();
+    this.#asker.forget();
   }
 
   #linked(state: LinkState): void {
@@ -388,7 +363,7 @@ export class Teahouse {
     if (!up) this.#socket = undefined;
     this.live.set({ link: state, away: !up && (away || state === 'offline'), online: up ? online : new Set() });
     this.#share();
-    if (state === 'logged_out') this.#background(() => this.store.wipe());
+    if (state === 'logged_out') background(() => this.store.wipe());
   }
 
   #online(socket: Socket): void {
@@ -396,25 +371,7 @@ export class Teahouse {
     this.#forgiven = 0;
     this.#rewatch();
     this.#flush();
-    this.#background(() => this.#tellDrafts());
-  }
-
-  async #sync(): Promise<void> {
-    let since = await this.store.cursor();
-    for (let more = true; more; ) {
-      try {
-        const page = await this.#ask('GET', '/sync', { read: readSynced, query: { since, limit: limits.page } });
-        if (page.full_resync) await this.store.forget();
-        await this.#apply(page.updates);
-        await this.store.setCursor((since = page.cursor));
-        await this.#changed(page.version);
-        more = page.more;
-      } catch (error) {
-        if (!(error instanceof Refused && error.code === 'bad_cursor' && since)) throw error;
-        await this.store.forget();
-        since = undefined;
-      }
-    }
+    background(() => this.#tellDrafts());
   }
 
   #receive(items: (Update | Beat)[]): void {
@@ -433,7 +390,7 @@ export class Teahouse {
           await this.#beat(first);
         } else {
           const end = this.#inbox.findIndex((item) => 'heartbeat' in item);
-          await this.#apply(this.#inbox.splice(0, Math.min(end < 0 ? this.#inbox.length : end, applyAtMost)) as Update[]);
+          await this.#reader.apply(this.#inbox.splice(0, Math.min(end < 0 ? this.#inbox.length : end, applyAtMost)) as Update[]);
         }
       }
     } catch (error) {
@@ -448,72 +405,17 @@ export class Teahouse {
   async #beat({ heartbeat, counted }: Beat): Promise<void> {
     const lost = heartbeat.pushed - counted;
     if (lost > this.#forgiven) {
-      await this.#sync();
+      await this.#reader.sync();
       this.#forgiven = lost;
     } else await this.store.setCursor(heartbeat.cursor);
-    await this.#reach(heartbeat.tails);
-  }
-
-  /** Fetches what watched conversations have beyond what is held here. */
-  async #reach(tails: Record<Id, number>): Promise<void> {
-    for (const [conversation, seq] of Object.entries(tails)) {
-      const top = (await this.store.conversations.get(conversation))?.held.at(-1)?.[1] ?? 0;
-      if (top < seq) this.#background(() => this.ensure(conversation, Math.max(top + 1, seq - limits.page + 1), seq));
-    }
-  }
-
-  async #apply(updates: Update[]): Promise<void> {
-    this.#follow(await this.store.apply(updates));
-    for (const update of updates) {
-      if (update.op === 'presence') this.live.presence([update]);
-      else if (update.op === 'typing') this.live.typing(update.conversation_id, update.user_id, true);
-      else if (update.op === 'message') this.live.typing(update.message.conversation_id, update.message.sender_id, false);
-      else if (update.op === 'changed') await this.#changed(update.version);
-      else continue;
-      this.#share();
-    }
-  }
-
-  async #changed(version: number): Promise<void> {
-    if ((await this.store.changes()) === version) return;
-    await this.store.setChanges(version);
-    this.live.set({ changes: version });
-    this.#background(async () => this.#apply([{ op: 'user', user: await this.#ask('GET', '/me', { read: readUser }) }]));
-  }
-
-  /** Asks for what an apply has shown to be missing. */
-  #follow(applied: Applied): void {
-    for (const id of applied.unknown) {
-      this.#background(() => this.#once(id, async () => {
-        await this.#apply([{ op: 'conversation', conversation: await this.#ask('GET', `/conversations/${id}`, { read: readConversation }) }]);
-      }));
-    }
-
-    for (const id of applied.strangers) {
-      this.#background(() => this.#once(id, async () => {
-        await this.#apply([{ op: 'user', user: await this.#ask('GET', `/users/${id}`, { read: readUser }) }]);
-      }));
-    }
-
-    for (const id of applied.behind) this.#background(() => this.#once(`${id}/last`, () => this.#pullLast(id)));
-    for (const id of applied.holes) this.#background(() => this.#fill(id));
-    if (this.#socket || !this.#line) this.#flush();
-  }
-
-  /** The last line for the list; what lies between is read when somebody looks. */
-  async #pullLast(conversation: Id): Promise<void> {
-    const page = await this.#ask('GET', `/conversations/${conversation}/messages`, { read: readMessages, query: { limit: 1 } });
-    this.#follow(await this.store.addPage(conversation, page, true));
-  }
-
-  async #fill(conversation: Id): Promise<void> {
-    const kept = await this.store.conversations.get(conversation);
-    if (kept) await this.ensure(conversation, Math.max(kept.held[0]?.[0] ?? 1, kept.last_seq - limits.page), kept.last_seq);
+    await this.#reader.reach(heartbeat.tails);
   }
 
   #flush(): void {
-    if (this.#socket) this.#background(() => this.#outbox.flush());
-    else if (!this.#line) this.#tabs.tell({ is: 'flush' });
+    if (this.#socket) {
+      background(() => this.#outbox.flush());
+      background(() => this.#uploads.flush());
+    } else if (!this.#line) this.#tabs.tell({ is: 'flush' });
   }
 
   #rewatch(): void {
@@ -521,18 +423,18 @@ export class Teahouse {
     const conversations = [...new Set([...mine, ...[...this.#watches.values()].flat()])].slice(0, limits.watched);
     const socket = this.#socket;
     if (!socket || !conversations.length) return;
-    this.#background(async () => {
+    background(async () => {
       const { presence, tails } = await socket.ask('watch', { conversation_ids: conversations }, readPresences);
       if (socket !== this.#socket) return;
       this.live.presence(presence, true);
       this.#share();
-      await this.#reach(tails);
+      await this.#reader.reach(tails);
     });
   }
 
   #tellTyping(conversation: Id): void {
     const socket = this.#socket;
-    if (socket) this.#background(() => socket.ask('typing', { conversation_id: conversation }, readNothing));
+    if (socket) background(() => socket.ask('typing', { conversation_id: conversation }, readNothing));
   }
 
   #reconnectHere(): void {
@@ -559,6 +461,7 @@ export class Teahouse {
       this.#watches.delete(note.tab);
       this.#rewatch();
     } else if (note.is === 'typing') this.#tellTyping(note.conversation);
+    else if (note.is === 'progress') this.progress.set(note.id, note.bytes);
     else if (note.is === 'flush') this.#flush();
     else if (note.is === 'wake') this.#line?.wake();
     else this.#reconnectHere();
@@ -567,32 +470,12 @@ export class Teahouse {
   #share(): void {
     if (this.#line) this.#tabs.tell({ is: 'live', live: this.live.get() });
   }
+}
 
-  // Asking
-
-  async #ask<T>(method: string, path: string, ask: { read: Read<T>; query?: Record<string, string | number | undefined>; body?: object; key?: string }) {
-    const token = this.#http.token;
-    try {
-      return await this.#http.ask(method, path, ask);
-    } catch (error) {
-      const over = error instanceof Refused && error.retry === 'after_log_in' && token === this.#http.token;
-      if (over) this.#linked('logged_out');
-      throw error;
-    }
-  }
-
-  #once(key: string, work: () => Promise<void>): Promise<void> {
-    const running = this.#asking.get(key);
-    if (running) return running;
-    const promise = work().finally(() => this.#asking.delete(key));
-    this.#asking.set(key, promise);
-    return promise;
-  }
-
-  /** For what is asked again by itself when it fails: at the next heartbeat, update or look. */
-  #background(work: () => Promise<unknown>): void {
-    work().catch((error: unknown) => console.debug('teahouse:', error));
-  }
+/** What a message on its way is beside what it says. */
+function outgoingOf(id: Id, conversation_id: Id, standing: Standing, text: string) {
+  const tooLarge = new TextEncoder().encode(text).length > limits.textBytes;
+  return { id, conversation_id, created_at: new Date().toISOString(), ...standing, ...(tooLarge && { failed: 'too_large' }) };
 }
 
 function wait(ms: number, signal?: AbortSignal): Promise<void> {

@@ -9,6 +9,14 @@ export interface Ask<T> {
   timeoutMs?: number;
 }
 
+/** A call that is not JSON. */
+export interface Raw {
+  headers?: Record<string, string>;
+  body?: Blob;
+  timeoutMs: number;
+  signal: AbortSignal;
+}
+
 const triesWithKey = 3;
 
 /** The HTTP half of the contract. */
@@ -35,33 +43,39 @@ export class Http {
     }
   }
 
+  /** Sends bytes, or asks for headers alone. @throws Refused or Unreachable. */
+  async raw(method: string, path: string, { headers = {}, body, timeoutMs, signal }: Raw): Promise<Headers> {
+    const response = await this.#fetched(method, path, {
+      headers, body: body ?? null, signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+    });
+    if (response.status >= 200 && response.status < 300) return response.headers;
+    const json = parse(response.body, response.status);
+    // The answer to HEAD has no words: its status has to do.
+    throw new Refused(json === undefined ? { code: response.status === 404 ? 'not_found' : 'internal', status: response.status } : readProblem(json, path));
+  }
+
   async #once<T>(method: string, path: string, ask: Ask<T>): Promise<T> {
     const headers: Record<string, string> = { accept: 'application/json' };
-    if (this.token) headers['authorization'] = `Bearer ${this.token}`;
     if (ask.key) headers['idempotency-key'] = ask.key;
     if (ask.body) headers['content-type'] = 'application/json';
     const query = Object.entries(ask.query ?? {}).filter(([, value]) => value !== undefined);
-    const url = this.#base + path + (query.length ? `?${new URLSearchParams(query.map(([name, value]) => [name, String(value)]))}` : '');
-    let status: number;
-    let body: string;
-    try {
-      const response = await this.#fetch(url, {
-        method,
-        headers,
-        body: ask.body ? JSON.stringify(ask.body) : null,
-        signal: AbortSignal.timeout(ask.timeoutMs ?? 20_000),
-        cache: 'no-store',
-        credentials: 'omit',
-      });
-      status = response.status;
-      body = await response.text();
-    } catch (error) {
-      throw new Unreachable(`${method} ${path}`, { cause: error });
-    }
-
+    const asked = path + (query.length ? `?${new URLSearchParams(query.map(([name, value]) => [name, String(value)]))}` : '');
+    const { status, body } = await this.#fetched(method, asked, {
+      headers, body: ask.body ? JSON.stringify(ask.body) : null, signal: AbortSignal.timeout(ask.timeoutMs ?? 20_000),
+    });
     const json = parse(body, status);
     if (status >= 200 && status < 300) return ask.read(json, path);
     throw new Refused(readProblem(json, path));
+  }
+
+  async #fetched(method: string, path: string, init: RequestInit & { headers: Record<string, string> }) {
+    const headers = { ...init.headers, ...(this.token && { authorization: `Bearer ${this.token}` }) };
+    try {
+      const response = await this.#fetch(this.#base + path, { ...init, method, headers, cache: 'no-store', credentials: 'omit' });
+      return { status: response.status, headers: response.headers, body: await response.text() };
+    } catch (error) {
+      throw new Unreachable(`${method} ${path}`, { cause: error });
+    }
   }
 }
 

@@ -4,6 +4,8 @@ export type { AnswerOf, Op } from './commands.ts';
 export * from './ids.ts';
 export * from './merge.ts';
 export * from './threads.ts';
+export type { FileToSend, Upload } from './files.ts';
+export { Grants, type OpenVariant, type MessagePlace, type Opened } from './grants.ts';
 export { Http } from './http.ts';
 export { Socket } from './socket.ts';
 export { Line, backoff, ruleOf, type LinkState, type Rule } from './line.ts';

@@ -1,4 +1,7 @@
-import type { Conversation, Hidden, Id, Info, Member, MembersUpdate, Message, Preferences, Receipt } from './wire.ts';
+import {
+  writtenIn, type Conversation, type Hidden, type Id, type Info, type Member, type MembersUpdate, type Message, type Preferences,
+  type Receipt,
+} from './wire.ts';
 
 /** Seqs that are held, as sorted closed spans that do not touch. */
 export type Spans = [from: number, to: number][];
@@ -119,7 +122,7 @@ const mention = /<@([0-9a-f-]{36})>|<!(all|here)>/g;
 
 /** Whom a message mentions, `everyone` included. */
 function mentionsOf({ content }: Message): { includes(me: Id): boolean } {
-  const found = content.type === 'text' ? [...content.text.matchAll(mention)] : [];
+  const found = [...writtenIn(content).matchAll(mention)];
   const everyone = found.some((match) => match[2]);
   return { includes: (me) => everyone || found.some((match) => match[1] === me) };
 }
@@ -316,6 +319,6 @@ export const isHidden = (kept: Pick<Kept, 'hidden' | 'hidden_until'>, seq: numbe
 export function expire(kept: Kept, message: Message): Message {
   const over = message.seq <= kept.expired && kept.info?.retention?.mode === 'days';
   if (!over || message.content.type === 'event' || message.content.type === 'deleted') return message;
-  const { reactions: _, poll: __, ...rest } = message;
+  const { reactions: _, poll: __, preview: ___, ...rest } = message;
   return { ...rest, content: { type: 'deleted', reason: 'expired' } };
 }

@@ -1,6 +1,7 @@
+import { background } from './asker.ts';
 import type { Socket } from './socket.ts';
 import type { Applied, Outgoing, Store } from './store.ts';
-import { Refused, Unreachable, readReceipt, readSent, type Id } from './wire.ts';
+import { Refused, Unreachable, readReceipt, readSent, type Content, type Id } from './wire.ts';
 import { backoff } from './line.ts';
 
 export interface OutboxHost {
@@ -10,8 +11,6 @@ export interface OutboxHost {
   me(): Id | undefined;
   applied(applied: Applied): void;
   wait(ms: number): Promise<void>;
-  /** Runs what may fail because the store is being closed, or is done again later. */
-  background(work: () => Promise<unknown>): void;
 }
 
 /** Receipts of one conversation go out at most once in this many milliseconds. */
@@ -34,10 +33,10 @@ export class Outbox {
     for (const conversation of new Set(waiting.map((outgoing) => outgoing.conversation_id))) {
       const lane = this.#lanes.get(conversation);
       if (lane) lane.again = true;
-      else this.#host.background(() => this.#run(conversation));
+      else background(() => this.#run(conversation));
     }
 
-    this.#receiptTimer ??= setTimeout(() => this.#host.background(() => this.#sendReceipts()), receiptMs);
+    this.#receiptTimer ??= setTimeout(() => background(() => this.#sendReceipts()), receiptMs);
   }
 
   stop(): void {
@@ -61,7 +60,7 @@ export class Outbox {
   async #drain(conversation: Id): Promise<void> {
     for (let tries = 1; ; ) {
       const socket = this.#host.socket();
-      const next = (await this.#host.store.outgoing(conversation)).find((outgoing) => !outgoing.failed);
+      const next = nextOf(await this.#host.store.outgoing(conversation));
       if (!socket || !next) return;
       try {
         await this.#send(socket, next);
@@ -76,7 +75,8 @@ export class Outbox {
 
   async #send(socket: Socket, outgoing: Outgoing): Promise<void> {
     const { id, conversation_id, content, reply_to, thread, in_channel } = outgoing;
-    const sent = await socket.ask('send', { id, conversation_id, content, reply_to, thread, in_channel }, readSent);
+    const fields = { id, conversation_id, content: sendable(content), reply_to, thread, in_channel };
+    const sent = await socket.ask('send', fields, readSent);
     const me = this.#host.me();
     if (me) this.#host.applied(await this.#host.store.acknowledge(outgoing, sent, me));
   }
@@ -114,4 +114,18 @@ export class Outbox {
     this.#receiptTimer = undefined;
     if (pending.length && socket() && (await store.receipts.count())) await this.flush();
   }
+}
+
+/** In order; but words need not wait for the files of a message before them. */
+function nextOf(outgoing: Outgoing[]): Outgoing | undefined {
+  const going = outgoing.filter((one) => !one.failed);
+  const waiting = going.find((one) => one.waiting);
+  return going.find((one) => !one.waiting && (!waiting || one.pos < waiting.pos || one.content.type !== 'media'));
+}
+
+/** Each file once, and without what the server says of it itself. */
+function sendable(content: Content): Content {
+  if (content.type !== 'media') return content;
+  const items = content.items.map(({ sha256, kind, name, alt }) => ({ sha256, kind, ...(name && { name }), ...(alt && { alt }) }));
+  return { ...content, items: [...new Map(items.map((item) => [item.sha256, item])).values()] };
 }

@@ -1,9 +1,9 @@
 import Dexie, { liveQuery, type EntityTable, type Table } from 'dexie';
-import {
-  expire, isHidden, isLine, isWide, join, keptOf, missing, newer, ofActivity, ofChanged, ofHidden, ofLeft, ofMembers, ofMessage,
-  ofPreferences, ofReceipt, ofSpan, plain, type Kept,
-} from './merge.ts';
-import { joinThreads, ofAnswer, ofPlace, ofRoot, type Thread } from './threads.ts';
+import { dropMessage, type Bytes, type Upload } from './files.ts';
+import type { Opened } from './grants.ts';
+import { expire, isHidden, isLine, isWide, join, missing, newer, ofReceipt, ofSpan, plain, type Kept } from './merge.ts';
+import { Parts } from './parts.ts';
+import { joinThreads, type Thread } from './threads.ts';
 import { upgradeToGroups } from './upgrade.ts';
 import type { Content, Id, Message, MessageList, Preferences, Sent, Session, Update, User } from './wire.ts';
 
@@ -27,6 +27,8 @@ export interface Outgoing {
   reply_to?: number;
   thread?: number;
   in_channel?: boolean;
+  /** Its files are not with the server yet. */
+  waiting?: boolean;
   failed?: string;
 }
 
@@ -85,6 +87,12 @@ export class Store extends Dexie {
   declare readonly receipts: EntityTable<PendingReceipt, 'conversation_id'>;
   declare readonly drafts: EntityTable<Draft, 'conversation_id'>;
   declare readonly threads: Table<Thread, [Id, number]>;
+  /** The files of messages on their way, and their bytes. */
+  declare readonly uploads: EntityTable<Upload, 'id'>;
+  declare readonly bytes: EntityTable<Bytes, 'id'>;
+  declare readonly grants: EntityTable<Opened, 'sha256'>;
+  /** The voice messages that one has listened to, by the message's id. */
+  declare readonly played: EntityTable<{ id: Id }, 'id'>;
   /** Answers that are shown offline too, by a name of whoever keeps them. */
   declare private readonly answers: Table<MetaRow, string>;
 
@@ -104,6 +112,7 @@ export class Store extends Dexie {
       threads: '[conversation_id+seq]',
       answers: '&key',
     }).upgrade(upgradeToGroups);
+    this.version(3).stores({ uploads: '&id, message', bytes: '&id', grants: '&sha256', played: '&id' });
   }
 
   /** Keeps an answer for when the server cannot be asked; forgotten with the account. */
@@ -152,7 +161,7 @@ export class Store extends Dexie {
 
   /** Forgets what came from the server, keeping what a person wrote here: a full resync follows. */
   async forget(): Promise<void> {
-    const tables = [this.users, this.conversations, this.messages, this.receipts, this.threads, this.answers];
+    const tables = [this.users, this.conversations, this.messages, this.receipts, this.threads, this.grants, this.answers];
     await this.transaction('rw', tables, async () => {
       await Promise.all(tables.map((table) => table.clear()));
     });
@@ -220,7 +229,7 @@ export class Store extends Dexie {
     const rows = [...newest.values()];
     const held = await this.messages.bulkGet(rows.map((row) => [row.conversation_id, row.seq]));
     await this.messages.bulkPut(rows.filter((row, index) => newer(held[index], row) === row));
-    await this.outbox.where('id').anyOf(rows.map((message) => message.id)).delete();
+    for (const { id } of await this.outbox.where('id').anyOf(rows.map((message) => message.id)).toArray()) await dropMessage(this, id);
   }
 
   /** What was deleted for oneself goes from the device, and the line before it becomes the last one. */
@@ -391,98 +400,6 @@ export class Store extends Dexie {
       else await this.drafts.delete(draft.conversation_id);
     });
   }
-}
-
-/** What updates say, sorted by where it is kept. */
-class Parts {
-  readonly me: Id | undefined;
-  readonly people = new Map<Id, User>();
-  readonly ids: Id[] = [];
-  readonly makes: ((generation: number) => Kept)[] = [];
-  readonly messages: Message[] = [];
-  readonly threads: Thread[] = [];
-  readonly preferences = new Map<Id, Preferences>();
-  /** People whose names will be shown. */
-  readonly mentioned = new Set<Id>();
-  /** Conversations of which lines or whole states have come. */
-  readonly told = new Set<Id>();
-  /** Conversations that only said how far they have come. */
-  readonly moved = new Set<Id>();
-
-  constructor(me: Id | undefined) {
-    this.me = me;
-  }
-
-  add(id: Id, make: (generation: number) => Kept): void {
-    this.ids.push(id);
-    this.makes.push(make);
-  }
-
-  take(update: Update): void {
-    switch (update.op) {
-      case 'user': return void this.people.set(update.user.id, update.user);
-      case 'message': return this.#takeMessage(update.message);
-      case 'conversation': return this.#takeConversation(update.conversation);
-      case 'receipt': return this.add(update.conversation_id, (generation) => ofReceipt(update, generation));
-      case 'members': return this.add(update.conversation_id, (generation) => ofMembers(update, generation));
-      case 'left': return this.add(update.conversation_id, (generation) => ofLeft(update.conversation_id, update.seq, generation));
-      case 'hidden': return this.add(update.conversation_id, (generation) => ofHidden(update, generation));
-      case 'preferences': return this.#takePreferences(update.conversation_id, update.preferences);
-      case 'activity':
-        this.moved.add(update.conversation_id);
-        return this.add(update.conversation_id, (generation) => ofActivity(update.conversation_id, update.last_seq, update.last_n, generation));
-      case 'thread':
-        this.threads.push(ofPlace(update.thread));
-        if (update.thread.root) this.takeChanged(update.thread.root);
-        return;
-      default: // What is true only now is not kept.
-    }
-  }
-
-  #takeConversation(conversation: Extract<Update, { op: 'conversation' }>['conversation']): void {
-    this.told.add(conversation.id);
-    this.add(conversation.id, () => keptOf(conversation, this.me));
-    if (conversation.preferences) this.#keepPreferences(conversation.id, conversation.preferences);
-    if (conversation.last_message) this.#keep(conversation.last_message);
-  }
-
-  #takePreferences(id: Id, preferences: Preferences): void {
-    this.#keepPreferences(id, preferences);
-    this.add(id, (generation) => ofPreferences(id, preferences, generation));
-  }
-
-  #keepPreferences(id: Id, preferences: Preferences): void {
-    if ((this.preferences.get(id)?.version ?? -1) < preferences.version) this.preferences.set(id, preferences);
-  }
-
-  #takeMessage(message: Message): void {
-    this.told.add(message.conversation_id);
-    const { content } = message;
-    this.add(message.conversation_id, () => ofMessage(message, this.me));
-    if (content.type !== 'change') this.#keep(message);
-    else if (content.message) this.takeChanged(content.message);
-  }
-
-  /** A message as it is now, found in another way than by reading on: nothing is said about what is held. */
-  takeChanged(message: Message): void {
-    this.add(message.conversation_id, () => ofChanged(message));
-    this.#keep(message);
-  }
-
-  #keep(message: Message): void {
-    this.messages.push(message);
-    for (const thread of [ofRoot(message), ofAnswer(message, this.me)]) if (thread) this.threads.push(thread);
-    for (const id of namedIn(message)) this.mentioned.add(id);
-  }
-}
-
-/** Whose names are shown with a message. */
-function namedIn({ sender_id, content, reactions = [] }: Message): Id[] {
-  const named = [sender_id, ...reactions.flatMap((one) => one.user_ids)];
-  if (content.type === 'event') named.push(...(content.user_ids ?? []));
-  else if (content.type === 'contact') named.push(content.user_id);
-  else if (content.type === 'text') named.push(...[...content.text.matchAll(/<@([0-9a-f-]{36})>/g)].map((match) => match[1]!));
-  return named;
 }
 
 function prune(kept: Kept, me: Id): Kept {

@@ -9,6 +9,7 @@ export type Note =
   | { is: 'watch'; tab: Id; conversations: Id[] }
   | { is: 'gone'; tab: Id }
   | { is: 'typing'; conversation: Id }
+  | { is: 'progress'; id: Id; bytes: number }
   | { is: 'flush' }
   | { is: 'wake' }
   | { is: 'reconnect' };

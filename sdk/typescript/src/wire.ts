@@ -10,6 +10,9 @@ export class Unreachable extends Error {
 
 export type RetryAdvice = 'never' | 'later' | 'after_log_in';
 
+/** What is over in a moment, though its status does not say so. */
+const soon = new Set(['locked', 'not_ready', 'checksum_mismatch']);
+
 /** The server said no, with a row of its table of refusals. */
 export class Refused extends Error {
   override readonly name = 'Refused';
@@ -29,7 +32,7 @@ export class Refused extends Error {
 
   get retry(): RetryAdvice {
     if (this.code === 'no_session' || this.code === 'bad_token') return 'after_log_in';
-    return this.status === 429 || this.status >= 500 ? 'later' : 'never';
+    return this.status === 429 || this.status >= 500 || soon.has(this.code) ? 'later' : 'never';
   }
 }
 
@@ -57,6 +60,13 @@ const locationContent = record({
 const pollContent = record({
   question: text, options: list(text), multiple: optional(flag), anonymous: optional(flag), closes_at: optional(time),
 });
+export const readMediaItem = record({
+  sha256: text, kind: text, name: optional(text), media_type: optional(text), size: optional(count), width: optional(count),
+  height: optional(count), duration_ms: optional(count), blur: optional(text), waveform: optional(text), alt: optional(text),
+});
+/** One file of a message. `kind` is image, video, voice, audio or file. */
+export type MediaItem = Of<typeof readMediaItem>;
+const mediaContent = record({ items: list(readMediaItem), text: optional(text) });
 const forwarded: Read<Forwarded> = (value, path) =>
   record({ sender_name: text, content: readContent, sent_at: time, sender_id: optional(id) })(value, path);
 const forwardContent = record({ messages: list(forwarded), title: optional(text) });
@@ -67,7 +77,7 @@ const deletedContent = record({ reason: text });
 
 const contents = {
   text: textContent, sticker: stickerContent, contact: contactContent, location: locationContent, poll: pollContent,
-  forward: forwardContent, event: eventContent, change: changeContent, deleted: deletedContent,
+  media: mediaContent, forward: forwardContent, event: eventContent, change: changeContent, deleted: deletedContent,
 } satisfies Record<string, Read<object>>;
 
 /** What a message says. One of a kind that this client does not know keeps its fields and is shown as such. */
@@ -77,6 +87,7 @@ export type Content =
   | ({ type: 'contact' } & Of<typeof contactContent>)
   | ({ type: 'location' } & Of<typeof locationContent>)
   | ({ type: 'poll' } & Of<typeof pollContent>)
+  | ({ type: 'media' } & Of<typeof mediaContent>)
   | { type: 'forward'; messages: Forwarded[]; title?: string }
   | ({ type: 'event' } & Of<typeof eventContent>)
   | { type: 'change'; message?: Message }
@@ -91,6 +102,9 @@ export interface Forwarded {
   sender_id?: Id;
 }
 
+/** What is written in a message, in the Markdown subset: a text, or the words to files. */
+export const writtenIn = (content: Content): string => (content.type === 'text' || content.type === 'media' ? (content.text ?? '') : '');
+
 export const readContent: Read<Content> = (value, path) => {
   if (!isObject(value)) return wrong(path, 'an object');
   const type = text(value['type'], `${path}.type`);
@@ -104,12 +118,16 @@ const replies = record({ count, last_seq: count, user_ids: list(id) });
 export type Replies = Of<typeof replies>;
 const pollState = record({ votes: list(count), voters: count, closed: flag });
 export type PollState = Of<typeof pollState>;
+const linkPreview = record({
+  url: text, title: text, description: optional(text), site: optional(text), picture: optional(readMediaItem),
+});
+export type LinkPreview = Of<typeof linkPreview>;
 
 const bareMessage = {
   id, conversation_id: id, generation: count, seq: count, n: count, sender_id: id, sent_at: time,
   reply_to: optional(count), thread: optional(count), thread_n: optional(count), in_channel: optional(flag), target: optional(count),
   rev: optional(count), edited_at: optional(time), reactions: optional(list(reaction)), replies: optional(replies),
-  pinned: optional(flag), poll: optional(pollState),
+  pinned: optional(flag), poll: optional(pollState), preview: optional(linkPreview),
 };
 const readBareMessage = record(bareMessage);
 
@@ -283,6 +301,11 @@ export const limits = {
   question: 300,
   placeName: 200,
   forwarded: 100,
+  filesPerMessage: 20,
+  fileNameBytes: 255,
+  alt: 500,
+  openedPerCall: 100,
+  mediaWaitS: 20,
   scheduleDays: 366,
   draftBytes: 16 * 1024,
   greeting: 200,

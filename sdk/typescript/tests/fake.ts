@@ -1,4 +1,5 @@
 import { isLine, newId, type Content, type Conversation, type Id, type Message, type Update, type User } from '../src/index.ts';
+import { FakeMedia } from './fakeMedia.ts';
 
 export const textOf = ({ content }: Message) => (content.type === 'text' ? content.text : undefined);
 
@@ -15,6 +16,7 @@ export class FakeServer {
   readonly conversations = new Map<Id, { members: Id[]; messages: Message[]; read: Map<Id, number>; delivered: Map<Id, number> }>();
   readonly sockets = new Set<FakeSocket>();
   readonly asked: string[] = [];
+  readonly media = new FakeMedia();
   /** Called before a command is handled; what it answers is answered instead. `lose` handles it but does not answer. */
   intercept: (op: string, frame: Json) => Json | 'lose' | undefined = () => undefined;
   /** The next so many pushes are counted as sent but get lost. */
@@ -55,14 +57,14 @@ export class FakeServer {
     };
   }
 
-  say(person: Person, conversation: Id, text: string, id = newId()): Message {
+  say(person: Person, conversation: Id, what: string | Content, id = newId()): Message {
     const { members, messages, read, delivered } = this.conversations.get(conversation)!;
     const known = messages.find((message) => message.id === id);
     if (known) return known;
     const seq = messages.length + 1;
     const message: Message = {
       id, conversation_id: conversation, generation: 1, seq, n: (messages.at(-1)?.n ?? 0) + 1, sender_id: person.user.id,
-      content: { type: 'text', text }, sent_at: new Date(1_000_000 + seq).toISOString(),
+      content: typeof what === 'string' ? { type: 'text', text: what } : what, sent_at: new Date(1_000_000 + seq).toISOString(),
     };
     messages.push(message);
     read.set(person.user.id, seq);
@@ -144,6 +146,8 @@ export class FakeServer {
       return reply(200, { updates: person.log.slice(since), cursor: String(person.log.length), more: false, version: 1 });
     }
 
+    const ofMedia = await this.media.handle(init?.method ?? 'GET', path, url.searchParams, init);
+    if (ofMedia) return ofMedia;
     if (path === '/me') return reply(200, person.user);
     if (rest === 'messages') return reply(200, this.#list(this.conversations.get(id!)!.messages, query));
     if (rest === 'preferences') {
@@ -176,7 +180,7 @@ export class FakeServer {
     const conversation = String(frame['conversation_id']);
     if (frame['op'] === 'send') {
       const { id, conversation_id, generation, seq, n, sent_at } = this.say(
-        person, conversation, (frame['content'] as { text: string }).text, String(frame['id']));
+        person, conversation, frame['content'] as Content, String(frame['id']));
       return { op: 'ok', id, conversation_id, generation, seq, n, sent_at };
     }
 

@@ -4,7 +4,7 @@ namespace Teahouse.Server.Accounts;
 /// Lets each key have a number of goes at once, which come back evenly over a window: the generic cell rate algorithm (ITU-T I.371),
 /// one number per key. It remembers a bounded number of keys and forgets those that were quiet longest.
 /// </summary>
-sealed class Limiter(int goes, TimeSpan window, int keys, TimeProvider time)
+public sealed class Limiter(int goes, TimeSpan window, int keys, TimeProvider time)
 {
     readonly Lock _lock = new();
     readonly long _start = time.GetTimestamp();

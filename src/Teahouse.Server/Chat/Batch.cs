@@ -4,6 +4,7 @@ using Npgsql;
 using Teahouse.Platform.Facts;
 using Teahouse.Platform.Postgres;
 using Teahouse.Protocol;
+using Teahouse.Server.Media;
 
 namespace Teahouse.Server.Chat;
 
@@ -24,6 +25,7 @@ sealed class Batch(RecentIds recent, ConversationCache cache, DateTimeOffset now
     readonly HashSet<ConversationState> _settling = [];
     readonly HashSet<ConversationState> _touched = [];
     readonly List<(string Sql, object?[] Values)> _besides = [];
+    readonly List<LinkPosted> _links = [];
 
     /// <summary>The time of this transaction, in whole milliseconds so that it survives every format unchanged.</summary>
     public DateTimeOffset Now { get; } = new(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
@@ -175,6 +177,24 @@ sealed class Batch(RecentIds recent, ConversationCache cache, DateTimeOffset now
         _touched.Add(state);
     }
 
+    /// <summary>A message has these files: they live as long as it has them.</summary>
+    public void Attach(ConversationState state, LogRow row, IEnumerable<MediaItem> files) => Besides(
+        state, MediaReferences.Add, MediaReferences.Values(state.Id, row.Seq, row.SenderId, state.Info.WorkspaceId, files));
+
+    /// <summary>A message links to a page from here on: whoever looks at pages hears of it.</summary>
+    public void Link(ConversationState state, long seq)
+    {
+        List(state, seq);
+        _links.Add(new(state.Id, seq));
+    }
+
+    /// <summary>A message is listed with the links, and has a picture of the page where there is one.</summary>
+    public void List(ConversationState state, long seq, MediaItem? picture = null) =>
+        Besides(state, MediaReferences.AddLink, MediaReferences.ValuesOfLink(state.Id, seq, picture));
+
+    /// <summary>A message does not link to what it linked to.</summary>
+    public void Unlink(ConversationState state, long seq) => Besides(state, MediaReferences.DropLink, state.Id, seq, Now);
+
     public async ValueTask<NpgsqlBatch> ToTransactionAsync(
         NpgsqlConnection connection, IMessageLog log, CancellationToken cancellationToken)
     {
@@ -185,6 +205,11 @@ sealed class Batch(RecentIds recent, ConversationCache cache, DateTimeOffset now
         {
             await log.AppendAsync(transaction, _rows, cancellationToken);
             transaction.BatchCommands.Add(Outbox.Append(ChatFacts.Posted, Posted()));
+        }
+
+        if (_links.Count > 0)
+        {
+            transaction.BatchCommands.Add(Outbox.Append(ChatFacts.LinkPosted.Topic, [.. _links.Select(ChatFacts.LinkPosted.Write)]));
         }
 
         if (_changed.Count > 0)

@@ -9,6 +9,9 @@ public static class ChatFacts
 {
     /// <summary>Messages were posted. They are in the log; this says where.</summary>
     public static FactType<MessagesPosted> Posted { get; } = new("chat.messages_posted", ChatJson.Default.MessagesPosted);
+
+    /// <summary>A message was posted that links to a page, or changed into one.</summary>
+    public static FactType<LinkPosted> LinkPosted { get; } = new("chat.link_posted", ChatJson.Default.LinkPosted);
 }
 
 /// <summary>The messages that one transaction posted.</summary>
@@ -16,6 +19,12 @@ public sealed record MessagesPosted(IReadOnlyList<PostedRange> Ranges);
 
 /// <summary>Messages of one conversation, the first and the last among them.</summary>
 public sealed record PostedRange(Guid ConversationId, long FirstSeq, long LastSeq);
+
+/// <summary>The place of a message that links to a page.</summary>
+public sealed record LinkPosted(Guid ConversationId, long Seq);
+
+/// <summary>What a page says of itself, for a message that links to it so.</summary>
+sealed record PutPreview(Guid ConversationId, long Seq, string Link, LinkPreview Preview);
 
 sealed record ConversationIds(IReadOnlyList<Guid> Ids);
 
@@ -45,6 +54,8 @@ sealed record CursorAnswer(string Cursor);
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(RoomList))]
 [JsonSerializable(typeof(MessagesPosted))]
+[JsonSerializable(typeof(LinkPosted))]
+[JsonSerializable(typeof(PutPreview))]
 [JsonSerializable(typeof(ConversationIds))]
 [JsonSerializable(typeof(OpenDirect))]
 [JsonSerializable(typeof(TailsRequest))]

@@ -24,4 +24,7 @@ static partial class ChatLog
 
     [LoggerMessage(2207, LogLevel.Warning, "Messages whose time is over could not be looked for; trying again.")]
     public static partial void RetentionFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(2208, LogLevel.Warning, "The preview for the message {Seq} of the conversation {Conversation} could not be made.")]
+    public static partial void PreviewFailed(ILogger logger, Exception exception, Guid conversation, long seq);
 }

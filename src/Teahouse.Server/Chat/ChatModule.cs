@@ -27,7 +27,7 @@ public static class ChatModule
         Commands.UpdateMember, Commands.EditMessage, Commands.RecallMessage, Commands.React, Commands.Unreact,
         Commands.Pin, Commands.Unpin, Commands.Vote, Commands.ClosePoll, Commands.MoveLocation, Commands.Forward,
         Commands.ShareChannel, Commands.UnshareChannel,
-        Commands.HideMessage, Commands.ClearHistory,
+        Commands.HideMessage, Commands.ClearHistory, Commands.RemovePreview,
     ];
 
     static void Add(IServiceCollection services)
@@ -40,7 +40,8 @@ public static class ChatModule
         services.AddSingleton<ChannelAccess>().AddSingleton<Channels>().AddSingleton<ChannelSharing>().AddSingleton<ChannelTenants>();
         services.AddSingleton<Groups>().AddSingleton<Members>().AddSingleton<Invites>().AddSingleton<Preferring>();
         services.AddSingleton<Editing>().AddSingleton<Reacting>().AddSingleton<Voting>().AddSingleton<Pinning>();
-        services.AddSingleton<Forwarding>().AddSingleton<Following>();
+        services.AddSingleton<Forwarding>().AddSingleton<Following>().AddSingleton<Attaching>().AddSingleton<Opening>();
+        services.AddSingleton<Previewing>();
 
         services.AddSingleton<Hiding>().AddSingleton<Clearing>().AddSingleton<Starring>().AddSingleton<Acceptance>().AddSingleton<Blocking>();
         services.AddSingleton<Scheduling>().AddSingleton<Scheduler>().AddSingleton<Retaining>();
@@ -138,6 +139,13 @@ public static class ChatModule
         core.Handle(Commands.ListPins, core.Services.GetRequiredService<Pinning>().ListAsync);
         core.Handle(Commands.Forward, core.Services.GetRequiredService<Forwarding>().ForwardAsync);
 
+        core.Handle(Commands.RemovePreview, (request, call, _) => writers.DoAsync(new RemovePreviewWork(request, call.User)));
+        core.HandleInternal(Previewing.Command, core.Services.GetRequiredService<Previewing>().PutAsync);
+
+        var opening = core.Services.GetRequiredService<Opening>();
+        core.Handle(Commands.OpenMedia, opening.OpenAsync);
+        core.Handle(Commands.ListMedia, opening.ListAsync);
+
         var following = core.Services.GetRequiredService<Following>();
         core.Handle(Commands.ListThreads, following.ListAsync);
         core.Handle(Commands.GetThread, following.GetAsync);
@@ -192,6 +200,7 @@ public static class ChatModule
         workers.Listen("chat.privacy", [AccountsFacts.PrivacyChanged.Topic, AccountsFacts.UserDeactivated.Topic], blocking.HearPrivacyAsync);
         workers.Listen("chat.scheduled", [AccountsFacts.UserDeactivated.Topic], workers.Services.GetRequiredService<Scheduling>().HearAsync);
         workers.Listen("chat.checkpoints", [ChatFacts.Posted.Topic], workers.Services.GetRequiredService<Checkpoints>().HearAsync);
+        workers.Listen("chat.previews", [ChatFacts.LinkPosted.Topic], workers.Services.GetRequiredService<Previewing>().HearAsync);
         workers.Listen("chat.profiles", [AccountsFacts.UserChanged.Topic], workers.Services.GetRequiredService<Profiles>().HearAsync);
     }
 }

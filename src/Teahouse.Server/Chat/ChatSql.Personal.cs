@@ -107,7 +107,7 @@ static partial class ChatSql
 
     public const string RefuseScheduled = "UPDATE chat.scheduled SET refused = $2, claimed = false WHERE id = $1";
 
-    public const string DropScheduled = "DELETE FROM chat.scheduled WHERE user_id = ANY($1)";
+    public const string DropScheduled = "DELETE FROM chat.scheduled WHERE user_id = ANY($1) RETURNING id";
 
     /// <summary>Those of these people who have written in these conversations.</summary>
     public const string WroteIn = """

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Teahouse.Protocol;
 using Teahouse.Server.Doors;
+using Teahouse.Server.Media;
 
 namespace Teahouse.Server.Chat;
 
@@ -20,6 +21,7 @@ static class Contents
         ContactContent contact => contact.UserId != Guid.Empty ? null : Invalid("user_id is empty."),
         LocationContent location => Check(location),
         PollContent poll => Check(poll),
+        MediaContent media => Check(media),
         _ => new(Refusals.NotSupported, "Only the server writes that."),
     };
 
@@ -39,21 +41,60 @@ static class Contents
 
     static int Depth(Content content) => content is ForwardContent forward ? 1 + forward.Messages.Max(m => Depth(m.Content)) : 0;
 
-    static Refused? Check(TextContent text)
+    /// <summary>Every file that somebody gets with this, in what was forwarded too.</summary>
+    public static IEnumerable<MediaItem> FilesOf(Content content) => content switch
     {
-        if (string.IsNullOrWhiteSpace(text.Text))
-        {
-            return Invalid("The text is empty.");
-        }
+        MediaContent media => media.Items,
+        ForwardContent forward => forward.Messages.SelectMany(m => FilesOf(m.Content)),
+        _ => [],
+    };
 
-        var bytes = Encoding.UTF8.GetByteCount(text.Text);
+    /// <summary>What is wrong with words, which to files may be none at all.</summary>
+    public static Refused? CheckWords(string text)
+    {
+        var bytes = Encoding.UTF8.GetByteCount(text);
         if (bytes > Limits.TextBytes)
         {
             return new(Refusals.TooLarge, $"The text has {bytes} bytes of UTF-8; the limit is {Limits.TextBytes}.");
         }
 
-        return Mentions.In(text.Text).Users.Count <= Limits.MentionsPerMessage ? null
+        return Mentions.In(text).Users.Count <= Limits.MentionsPerMessage ? null
             : new(Refusals.TooManyMentions, $"At most {Limits.MentionsPerMessage} people can be mentioned.");
+    }
+
+    static Refused? Check(TextContent text) =>
+        string.IsNullOrWhiteSpace(text.Text) ? Invalid("The text is empty.") : CheckWords(text.Text);
+
+    static Refused? Check(MediaContent media)
+    {
+        if (media.Items.Count is 0 || media.Items.Count > Limits.FilesPerMessage
+            || media.Items.DistinctBy(item => item.Sha256).Count() < media.Items.Count)
+        {
+            return Invalid($"items are 1 to {Limits.FilesPerMessage} different files.");
+        }
+
+        return media.Items.Select(Check).FirstOrDefault(wrong => wrong is not null)
+            ?? (media.Text is null ? null : Check(new TextContent(media.Text)));
+    }
+
+    static Refused? Check(MediaItem item)
+    {
+        if (MediaFiles.HashOf(item.Sha256) is null || !MediaKinds.IsKind(item.Kind))
+        {
+            return Invalid("sha256 is 64 lower-case hexadecimal digits, kind is image, video, voice, audio or file.");
+        }
+
+        if (item != new MediaItem(item.Sha256, item.Kind, item.Name, Alt: item.Alt))
+        {
+            return Invalid("Of a file are given its sha256, kind, name and alt; the server says the rest.");
+        }
+
+        if (item.Name is { } name && Encoding.UTF8.GetByteCount(name) > Limits.FileNameBytes)
+        {
+            return Invalid($"The name of a file has at most {Limits.FileNameBytes} bytes.");
+        }
+
+        return item.Alt is null || IsShort(item.Alt, Limits.AltChars) ? null : Invalid($"alt has 1 to {Limits.AltChars} characters.");
     }
 
     static Refused? Check(LocationContent location)

@@ -12,12 +12,12 @@ sealed class Editing(NpgsqlDataSource database, Writers writers, Membership memb
 {
     public ValueTask<Answer<Message>> EditAsync(EditMessage request, Call call, CancellationToken cancellationToken)
     {
-        if (request.Content is not TextContent)
+        if (request.Content is not TextContent text)
         {
             return new(new Refused(Refusals.InvalidField, "A text becomes another text."));
         }
 
-        return Contents.Check(request.Content) is { } wrong ? new(wrong) : writers.DoAsync(new EditWork(request, call.User, options));
+        return Contents.CheckWords(text.Text) is { } wrong ? new(wrong) : writers.DoAsync(new EditWork(request, text.Text, call.User, options));
     }
 
     public async ValueTask<Answer<EditList>> ListAsync(MessagePlace request, Call call, CancellationToken cancellationToken)
@@ -39,10 +39,11 @@ sealed class Editing(NpgsqlDataSource database, Writers writers, Membership memb
     }
 }
 
-sealed class EditWork(EditMessage request, Guid actor, ChatOptions options) : ChangeWork(request.ConversationId, request.Seq, actor)
+sealed class EditWork(EditMessage request, string words, Guid actor, ChatOptions options)
+    : ChangeWork(request.ConversationId, request.Seq, actor)
 {
-    readonly byte[] _content = Contents.Write(request.Content);
-    readonly Mentions _mentions = Mentions.In(((TextContent)request.Content).Text);
+    readonly Mentions _mentions = Mentions.In(words);
+    readonly string? _link = FirstLink.In(words);
 
     public override void Need(Needs needs, ConversationState state)
     {
@@ -55,18 +56,27 @@ sealed class EditWork(EditMessage request, Guid actor, ChatOptions options) : Ch
 
     protected override Refused? Change(Batch batch, ConversationState state, MemberState member, LogRow row)
     {
-        if (row.SenderId != Actor || row.ReadContent() is not TextContent former)
+        var former = row.ReadContent();
+        if (row.SenderId != Actor || former is not (TextContent or MediaContent))
         {
             return new(Refusals.NotAllowed, "One edits one's own texts.");
         }
 
-        if (row.Content.AsSpan().SequenceEqual(_content))
+        // The words to files can be taken away; the files stay as they are.
+        var none = string.IsNullOrWhiteSpace(words);
+        if (none && former is TextContent)
+        {
+            return new(Refusals.InvalidField, "The text is empty.");
+        }
+
+        var content = Contents.Write(former is MediaContent media ? media with { Text = none ? null : words } : request.Content);
+        if (row.Content.AsSpan().SequenceEqual(content))
         {
             return null;
         }
 
-        var before = Mentions.In(former.Text);
-        return Check(batch, state, member, row, before) ?? Edit(batch, state, row, before);
+        var before = Mentions.Of(former);
+        return Check(batch, state, member, row, before) ?? Edit(batch, state, row, content, before, _link == FirstLink.In(former));
     }
 
     Refused? Check(Batch batch, ConversationState state, MemberState member, LogRow row, Mentions before)
@@ -85,9 +95,13 @@ sealed class EditWork(EditMessage request, Guid actor, ChatOptions options) : Ch
             ? new(Refusals.NotAllowed, "Only admins mention everybody.") : null;
     }
 
-    Refused? Edit(Batch batch, ConversationState state, LogRow row, Mentions before)
+    Refused? Edit(Batch batch, ConversationState state, LogRow row, byte[] content, Mentions before, bool sameLink)
     {
-        var edited = Put(batch, state, row with { Content = _content, State = (row.State ?? new()) with { EditedAt = batch.Now } });
+        var known = row.State ?? new();
+        var edited = Put(batch, state, row with
+        {
+            Content = content, State = known with { EditedAt = batch.Now, Preview = sameLink ? known.Preview : null },
+        });
         batch.Besides(state, ChatSql.KeepEdit, state.Id, Seq, edited.Rev!.Value, row.State?.EditedAt ?? row.SentAt, row.Content,
             Limits.EditsKept - 1);
         var ended = before.Users.Except(_mentions.Users).ToArray();
@@ -109,7 +123,21 @@ sealed class EditWork(EditMessage request, Guid actor, ChatOptions options) : Ch
             batch.Describe(state);
         }
 
+        if (!sameLink)
+        {
+            Relink(batch, state);
+        }
+
         return null;
+    }
+
+    void Relink(Batch batch, ConversationState state)
+    {
+        batch.Unlink(state, Seq);
+        if (_link is not null)
+        {
+            batch.Link(state, Seq);
+        }
     }
 
     static T[] Repeat<T>(T value, int count) => [.. Enumerable.Repeat(value, count)];

@@ -8,7 +8,7 @@ using Teahouse.Server.Doors;
 namespace Teahouse.Server.Chat;
 
 /// <summary>Copies messages from one conversation, as far as the actor may read it, into another.</summary>
-sealed class Forwarding(Writers writers, IMessageLog log, Membership membership, People people)
+sealed class Forwarding(Writers writers, IMessageLog log, Membership membership, People people, Attaching attaching)
 {
     public async ValueTask<Answer<ForwardedAs>> ForwardAsync(Forward request, Call call, CancellationToken cancellationToken)
     {
@@ -29,6 +29,7 @@ sealed class Forwarding(Writers writers, IMessageLog log, Membership membership,
         var copied = await CopyAsync(request, call.User, cancellationToken);
         return copied.Refused is { } refused ? refused
             : Contents.CheckForward(copied.Value!) is { } tooLarge ? tooLarge
+            : await attaching.CheckRoomAsync(request.ConversationId, copied.Value!.SelectMany(Contents.FilesOf), cancellationToken) is { } full ? full
             : await writers.DoAsync(new ForwardWork(request.ConversationId, call.User, ids, copied.Value!, digest));
     }
 
@@ -141,6 +142,10 @@ sealed class ForwardWork : Work<ForwardedAs>
             var row = batch.Entry(state, id, Actor, Contents.Write(content), counts: true) with { State = new(Digest: _digest) };
             _rows.Add(batch.Append(state, row));
             batch.Recent.Add(row);
+            if (Contents.FilesOf(content).Any())
+            {
+                batch.Attach(state, row, Contents.FilesOf(content));
+            }
         }
 
         _answer = new ForwardedAs([.. _rows.Select(r => r.ToSent())]);

@@ -34,16 +34,17 @@ sealed record LogRow(
     public Message ToMessage(LogRow? changed = null) =>
         new(Id, ConversationId, Generation, Seq, N, SenderId, Target is null ? ReadContent() : new ChangeContent(changed?.ToMessage()), SentAt,
             ReplyTo, Thread, ThreadN, InChannel ? true : null, Target, Rev, State?.EditedAt, State?.Reactions, State?.Replies,
-            State?.Pinned, State?.Poll);
+            State?.Pinned, State?.Poll, State?.Preview);
 
     public Sent ToSent() => new(Id, ConversationId, Generation, Seq, N, SentAt, ThreadN);
 }
 
 /// <summary>What has become of a message since it was written.</summary>
+/// <param name="Bare">Its preview was taken off: it gets none any more.</param>
 /// <param name="Digest">SHA-256 of the content that was sent, once another stands in its place: a repeated send is known by it.</param>
 sealed record RowState(
     DateTimeOffset? EditedAt = null, IReadOnlyList<Reaction>? Reactions = null, Replies? Replies = null, bool? Pinned = null,
-    PollState? Poll = null, byte[]? Digest = null)
+    PollState? Poll = null, byte[]? Digest = null, LinkPreview? Preview = null, bool? Bare = null)
 {
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, RowStateJson.Default.RowState);
 

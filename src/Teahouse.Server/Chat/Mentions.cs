@@ -1,9 +1,19 @@
+using Teahouse.Protocol;
+
 namespace Teahouse.Server.Chat;
 
 /// <summary>Whom a text mentions: <c>&lt;@UUID&gt;</c> a person, <c>&lt;!all&gt;</c> and <c>&lt;!here&gt;</c> everybody.</summary>
 sealed record Mentions(IReadOnlyCollection<Guid> Users, bool All)
 {
     public static Mentions None { get; } = new([], false);
+
+    /// <summary>Whom somebody mentions with what they say, in words or in those to their files.</summary>
+    public static Mentions Of(Content content) => content switch
+    {
+        TextContent text => In(text.Text),
+        MediaContent { Text: { } caption } => In(caption),
+        _ => None,
+    };
 
     public static Mentions In(string text)
     {

@@ -1,5 +1,6 @@
 using Teahouse.Protocol;
 using Teahouse.Server.Doors;
+using Teahouse.Server.Media;
 
 namespace Teahouse.Server.Chat;
 
@@ -24,13 +25,14 @@ sealed class RecallWork(MessagePlace request, Guid actor, ChatOptions options) :
             return new(Refusals.TooLate, $"A message can be taken back for {options.RecallMinutes} minutes.");
         }
 
-        var mentions = row.ReadContent() is TextContent text ? Mentions.In(text.Text) : Mentions.None;
+        var mentions = Mentions.Of(row.ReadContent());
         Put(batch, state, row with
         {
             Content = Contents.Write(new DeletedContent(own ? "recalled" : "removed")),
             State = new(Replies: row.State?.Replies, Digest: row.State?.Digest),
         });
         batch.Besides(state, ChatSql.WipeMessage, state.Id, Seq, mentions.Users.ToArray());
+        batch.Besides(state, MediaReferences.DropAt, state.Id, Seq, batch.Now);
         return null;
     }
 }

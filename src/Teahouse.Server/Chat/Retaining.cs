@@ -4,6 +4,7 @@ using Npgsql;
 using Teahouse.Platform.Postgres;
 using Teahouse.Protocol;
 using Teahouse.Server.Doors;
+using Teahouse.Server.Media;
 
 namespace Teahouse.Server.Chat;
 
@@ -100,6 +101,8 @@ sealed class ExpireWork : Work<bool>
         {
             batch.Besides(state, sql, state.Id, state.ExpiredSeq, _until);
         }
+
+        batch.Besides(state, MediaReferences.DropWithin, state.Id, state.ExpiredSeq, _until, batch.Now);
 
         state.ExpiredSeq = _until;
         batch.Describe(state);

@@ -7,6 +7,7 @@ using Teahouse.Platform.Calls;
 using Teahouse.Platform.Postgres;
 using Teahouse.Protocol;
 using Teahouse.Server.Accounts;
+using Teahouse.Server.Media;
 
 namespace Teahouse.Server.Chat;
 
@@ -62,11 +63,11 @@ sealed class Scheduler(
         var reply = await bus.CallAsync(Address.Partition(Ids.Partition(row.Conversation)), call, cancellationToken);
         if (reply.Status == Commands.Send.Status)
         {
-            await EndAsync(row, ChatSql.EndScheduled, [row.Id], cancellationToken);
+            await EndAsync(row, ChatSql.EndScheduled, [row.Id], sent: true, cancellationToken);
         }
         else if (Refusal(reply) is { Status: >= 400 and < 500 and not 429 } refusal)
         {
-            await EndAsync(row, ChatSql.RefuseScheduled, [row.Id, refusal.Code], cancellationToken);
+            await EndAsync(row, ChatSql.RefuseScheduled, [row.Id, refusal.Code], sent: false, cancellationToken);
         }
     }
 
@@ -76,12 +77,18 @@ sealed class Scheduler(
         return Refusals.All.FirstOrDefault(r => r.Code == code);
     }
 
-    async Task EndAsync(ScheduledRow row, string sql, object[] values, CancellationToken cancellationToken)
+    async Task EndAsync(ScheduledRow row, string sql, object[] values, bool sent, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var versions = await ChangeLog.AdvanceAsync(connection, [row.User], cancellationToken);
         await connection.Command(sql, values).RunAsync(cancellationToken);
+        if (sent)
+        {
+            // The message itself has its files now; what could not be sent holds them until it is cancelled.
+            await connection.Command(MediaReferences.DropOf, new[] { row.Id }, time.GetUtcNow()).RunAsync(cancellationToken);
+        }
+
         await transaction.CommitAsync(cancellationToken);
         changes.Tell(versions);
     }

@@ -5,11 +5,13 @@ using Teahouse.Platform.Postgres;
 using Teahouse.Protocol;
 using Teahouse.Server.Accounts;
 using Teahouse.Server.Doors;
+using Teahouse.Server.Media;
 
 namespace Teahouse.Server.Chat;
 
 /// <summary>Messages that wait for their time: written, listed, cancelled. <see cref="Scheduler"/> sends them.</summary>
-sealed class Scheduling(NpgsqlDataSource database, IMessageLog log, Membership membership, ChangeLog changes, TimeProvider time)
+sealed class Scheduling(
+    NpgsqlDataSource database, IMessageLog log, Membership membership, ChangeLog changes, Attaching attaching, TimeProvider time)
 {
     static readonly Refused Taken = new(Refusals.IdConflict, "The id is in use for another message.");
 
@@ -29,6 +31,12 @@ sealed class Scheduling(NpgsqlDataSource database, IMessageLog log, Membership m
         var at = request.SendAt.ToUniversalTime();
         var scheduled = new Scheduled(id, request.ConversationId, request.Content, at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMillisecond)),
             request.ReplyTo, request.Thread);
+        if (request.Content is MediaContent media
+            && (await attaching.ClaimAsync(call.User, conversation: null, media, id, cancellationToken)).Refused is { } unfit)
+        {
+            return unfit;
+        }
+
         return await InsertAsync(scheduled, call.User, cancellationToken);
     }
 
@@ -46,15 +54,22 @@ sealed class Scheduling(NpgsqlDataSource database, IMessageLog log, Membership m
             return new Refused(Refusals.NotFound, "No message of yours waits under this id; it may be sent.");
         }
 
+        await connection.Command(MediaReferences.DropOf, new[] { request.ScheduledId }, time.GetUtcNow()).RunAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         changes.Tell(versions);
         return Nothing.Value;
     }
 
     /// <summary>Nobody sends what a closed account has left.</summary>
-    public Task HearAsync(IReadOnlyList<Fact> facts, CancellationToken cancellationToken) =>
-        database.Command(ChatSql.DropScheduled, facts.Select(f => AccountsFacts.UserDeactivated.Read(f).UserId).ToArray())
-            .RunAsync(cancellationToken);
+    public async Task HearAsync(IReadOnlyList<Fact> facts, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var users = facts.Select(f => AccountsFacts.UserDeactivated.Read(f).UserId).ToArray();
+        var dropped = await connection.Command(ChatSql.DropScheduled, users).ListAsync(row => row.GetGuid(0), cancellationToken);
+        await connection.Command(MediaReferences.DropOf, dropped.ToArray(), time.GetUtcNow()).RunAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
 
     Refused? Check(ScheduleMessage request)
     {
@@ -91,6 +106,12 @@ sealed class Scheduling(NpgsqlDataSource database, IMessageLog log, Membership m
         if (!inserted)
         {
             return Taken;
+        }
+
+        if (scheduled.Content is MediaContent media)
+        {
+            await connection.Command(MediaReferences.Add, MediaReferences.Values(scheduled.Id, 0, user, null, media.Items))
+                .RunAsync(cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);

@@ -7,8 +7,10 @@ using Teahouse.Server.Doors;
 namespace Teahouse.Server.Chat;
 
 /// <summary>Sends messages.</summary>
-sealed class Sending(Writers writers)
+sealed class Sending(Writers writers, Attaching attaching)
 {
+    readonly Turns _turns = new();
+
     public ValueTask<Answer<Sent>> SendAsync(SendMessage request, Call call, CancellationToken cancellationToken)
     {
         if (Check(request) is { } refused)
@@ -17,9 +19,9 @@ sealed class Sending(Writers writers)
         }
 
         var conversation = request.ConversationId ?? Ids.Direct(call.User, request.RecipientId!.Value);
-        var work = new SendWork(conversation, request, call.User);
-        writers.Add(work);
-        return work.Answered;
+        return request.Content is MediaContent || (_turns.AnyTaken && _turns.IsTaken((call.Session, conversation)))
+            ? SendInTurnAsync(conversation, request, call, cancellationToken)
+            : writers.DoAsync(new SendWork(conversation, request, call.User));
     }
 
     /// <summary>The partition of a call that has not been read yet; null when it cannot be told.</summary>
@@ -34,6 +36,26 @@ sealed class Sending(Writers writers)
             // Any core node refuses it by name: it is not well-formed, or an id in it is half a surrogate pair.
             return null;
         }
+    }
+
+    /// <summary>
+    /// Files are looked at before their message is queued. What the same device sends to the same conversation meanwhile waits for it: it takes
+    /// effect in the order in which it was sent.
+    /// </summary>
+    async ValueTask<Answer<Sent>> SendInTurnAsync(Guid conversation, SendMessage request, Call call, CancellationToken cancellationToken)
+    {
+        SendWork work;
+        using (var turn = _turns.Take((call.Session, conversation)))
+        {
+            var claiming = request.Content is MediaContent media
+                ? attaching.ClaimAsync(call.User, conversation, media, request.Id, cancellationToken) : null;
+            await turn.Before;
+            var claimed = claiming is null ? default : await claiming;
+            work = new SendWork(conversation, request, call.User) { Files = claimed.Value, NoFiles = claimed.Refused };
+            writers.Add(work);
+        }
+
+        return await work.Answered;
     }
 
     static int? Find(Call call)
@@ -83,6 +105,7 @@ sealed class SendWork : Work<Sent>
     readonly Guid _id;
     readonly SendMessage _request;
     readonly byte[] _content;
+    readonly bool _links;
     readonly List<(Guid User, ThreadPlace Place)> _followers = [];
     ConversationState? _state;
     LogRow? _row;
@@ -94,10 +117,16 @@ sealed class SendWork : Work<Sent>
         (Conversation, Actor, _request) = (conversation, sender, request);
         Opens = request.RecipientId is { } other ? new(sender, other) : null;
         Shows = request.Content is ContactContent card ? card.UserId : null;
-        (_id, _content) = (request.Id ?? Ids.New(), Contents.Write(request.Content));
+        (_id, _content, _links) = (request.Id ?? Ids.New(), Contents.Write(request.Content), FirstLink.In(request.Content) is not null);
     }
 
-    Mentions Mentions => _request.Content is TextContent text ? Mentions.In(text.Text) : Mentions.None;
+    /// <summary>The content with what the server knows of its files; null when it has none, or they cannot be sent.</summary>
+    public MediaContent? Files { get; init; }
+
+    /// <summary>Why its files cannot be sent: unless it was sent already.</summary>
+    public Refused? NoFiles { get; init; }
+
+    Mentions Mentions => Mentions.Of(_request.Content);
 
     public override void Need(Needs needs, ConversationState state)
     {
@@ -112,9 +141,9 @@ sealed class SendWork : Work<Sent>
             }
         }
 
-        // What was stored before its sender left is still to be acknowledged.
+        // What was stored before its sender left, or let go of its files, is still to be acknowledged.
         _knownSender = state.Find(Actor) is not null;
-        if (!_knownSender)
+        if (!_knownSender || NoFiles is not null)
         {
             needs.Ids.Add(_id);
         }
@@ -140,7 +169,7 @@ sealed class SendWork : Work<Sent>
             return new(Refusals.IdConflict, "The id is in use for another message.");
         }
 
-        if (Rights.MayWrite(state, sender, batch.Now) is { } refused)
+        if ((Rights.MayWrite(state, sender, batch.Now) ?? NoFiles) is { } refused)
         {
             return refused;
         }
@@ -179,7 +208,7 @@ sealed class SendWork : Work<Sent>
 
     Refused? Append(Batch batch, ConversationState state, Mentions mentions)
     {
-        var stored = Contents.Complete(_request.Content, batch.Now);
+        var stored = Files ?? Contents.Complete(_request.Content, batch.Now);
         var completed = !ReferenceEquals(stored, _request.Content);
         var inChannel = _request.InChannel == true;
         var mentioned = mentions.Users.Where(u => u != Actor && state.Find(u) is not null).ToArray();
@@ -207,6 +236,16 @@ sealed class SendWork : Work<Sent>
         }
 
         batch.Mention(state, row.Seq, mentioned);
+        if (Files is not null)
+        {
+            batch.Attach(state, row, Files.Items);
+        }
+
+        if (_links)
+        {
+            batch.Link(state, row.Seq);
+        }
+
         _reach = state.Reach;
         return null;
     }

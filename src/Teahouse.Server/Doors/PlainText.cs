@@ -28,6 +28,39 @@ public static class PlainText
         return trimmed;
     }
 
+    /// <summary>
+    /// What is left of a text that nobody here has written, in one line: without what <see cref="Clean"/> refuses and what cannot be seen, cut
+    /// where it is too long; null when nothing is.
+    /// </summary>
+    public static string? Tame(string text, int maxChars)
+    {
+        var tamed = new StringBuilder();
+        var (count, cut, gap) = (0, 0, false);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            var space = Rune.IsWhiteSpace(rune) || Rune.IsControl(rune);
+            gap |= space && count > 0;
+            if (space || IsForbidden(rune, lines: false) || (Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format && !IsJoiner(rune)))
+            {
+                continue;
+            }
+
+            count += gap ? 2 : 1;
+            if (count > maxChars)
+            {
+                tamed.Length = cut;
+                tamed.Append('…');
+                break;
+            }
+
+            tamed.Append(gap ? " " : "").Append(rune.ToString());
+            (cut, gap) = (count < maxChars ? tamed.Length : cut, false);
+        }
+
+        var clean = Clean(tamed.ToString(), maxChars);
+        return clean is not null && IsVisible(clean) ? clean : null;
+    }
+
     /// <summary>Whether there is anything to see.</summary>
     public static bool IsVisible(string text)
     {
@@ -41,6 +74,9 @@ public static class PlainText
 
         return false;
     }
+
+    // Emoji and Persian are made with these.
+    static bool IsJoiner(Rune rune) => rune.Value is 0x200C or 0x200D;
 
     // Bidirectional embeddings, overrides and isolates (UAX #9) can make one name look like another.
     static bool IsForbidden(Rune rune, bool lines) =>

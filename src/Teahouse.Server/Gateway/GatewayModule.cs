@@ -18,6 +18,9 @@ public static class GatewayModule
         services.AddSingleton<Roster>().AddSingleton<Crowds>().AddSingleton<Activities>().AddSingleton<Presences>().AddSingleton<Hub>().AddSingleton<Beats>().AddSingleton<Sightings>().AddSingleton<Clock>();
         services.AddSingleton<Origins>().AddSingleton<Proxies>().AddSingleton<SocketServer>().AddSingleton<Upgrades>().AddSingleton<HttpCalls>();
         services.AddSingleton<WebClient>().AddSingleton<ApiDocument>();
+        services.AddSingleton(s => new EdgeAccess(
+            s.GetRequiredService<HttpCalls>().AdmitUserAsync, s.GetRequiredService<Switchboard>().AskAsync, Problems.WriteAsync,
+            Problems.RefuseAsync));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<Clock>());
         services.AddSingleton<IStartupFilter, Envelope>();
         services.Configure<KestrelServerOptions>(kestrel =>

@@ -10,9 +10,6 @@ using Teahouse.Server.Doors;
 
 namespace Teahouse.Server.Gateway;
 
-/// <summary>Who stands behind a token.</summary>
-readonly record struct Actor(Guid User, Guid Session);
-
 /// <summary>What came of a token: who it is, or why not.</summary>
 readonly record struct Authentication(Authenticated? Found, Reply Refusal);
 

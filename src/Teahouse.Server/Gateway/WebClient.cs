@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 using Teahouse.Protocol;
+using Teahouse.Server.Doors;
 
 namespace Teahouse.Server.Gateway;
 
@@ -25,9 +26,11 @@ sealed class WebClient
         """;
 
     readonly FrozenDictionary<string, WebFile> _files;
+    readonly string _content;
 
-    public WebClient(GatewayOptions options, ILogger<WebClient> log)
+    public WebClient(GatewayOptions options, ILogger<WebClient> log, ContentOrigin? content = null)
     {
+        _content = content?.Value is { } origin ? " " + origin : "";
         var root = options.WebRoot ?? Find();
         _files = root is null ? FrozenDictionary<string, WebFile>.Empty : Read(root);
         if (!_files.ContainsKey("/index.html"))
@@ -127,9 +130,10 @@ sealed class WebClient
     }
 
     /// <summary>Older Safari does not count WebSockets to 'self', so the host is named too.</summary>
-    static string Policy(HttpRequest request) =>
-        $"default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; " +
-        $"media-src 'self' blob:; font-src 'self'; connect-src 'self' ws://{request.Host} wss://{request.Host}; worker-src 'self'; " +
+    string Policy(HttpRequest request) =>
+        $"default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:{_content}; " +
+        $"media-src 'self' blob:{_content}; font-src 'self'; connect-src 'self' ws://{request.Host} wss://{request.Host}{_content}; " +
+        "worker-src 'self'; " +
         "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'";
 
     sealed record WebFile(string Type, bool Hashed, FileInfo Plain, FileInfo? Brotli, FileInfo? Gzip)

@@ -2,30 +2,35 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Teahouse.Platform.Blobs;
 using Teahouse.Platform.Bus;
 using Teahouse.Platform.Calls;
 using Teahouse.Platform.Facts;
+using Teahouse.Platform.Fetch;
 using Teahouse.Platform.Telemetry;
 using Teahouse.Protocol;
 using Teahouse.Server.Accounts;
 using Teahouse.Server.Chat;
 using Teahouse.Server.Contacts;
 using Teahouse.Server.Doors;
+using Teahouse.Server.Media;
 using Teahouse.Server.Workspaces;
 using Teahouse.Testing;
+using Teahouse.Tests.Postgres;
 using Xunit;
 
 namespace Teahouse.Tests.Chat;
 
-/// <summary>Accounts, Contacts and Chat of one core node without an edge or a worker: what a worker would do is asked for by hand.</summary>
+/// <summary>Accounts, Contacts, Media and Chat of one core node without an edge or a worker: what a worker would do is asked for by hand.</summary>
 sealed class ChatNode : IAsyncDisposable
 {
     readonly IHost _host;
     readonly IBus _bus;
+    readonly DataFolder? _own;
 
-    ChatNode(IHost host)
+    ChatNode(IHost host, DataFolder? own)
     {
-        _host = host;
+        (_host, _own) = (host, own);
         _bus = host.Services.GetRequiredService<IBus>();
         _bus.Listen(Address.Edges, parcel => Told.Enqueue(parcel));
     }
@@ -37,20 +42,33 @@ sealed class ChatNode : IAsyncDisposable
         .Where(p => (p.Kind == Parcels.Update || p.Kind == Parcels.Message) && p.Ids().Contains(user))
         .Select(p => JsonSerializer.Deserialize(p.Body.Span, Wire.Default.Update)!);
 
-    public static async Task<ChatNode> StartAsync(TestDatabase database, ChatOptions? options = null, TimeProvider? time = null)
+    /// <param name="database">Where its rows are.</param>
+    /// <param name="options">Of the unit Chat.</param>
+    /// <param name="time">Its clock.</param>
+    /// <param name="media">Of the unit Media.</param>
+    /// <param name="files">Where its files are; in a folder that goes with it, when none is given.</param>
+    /// <param name="fetch">Where it may fetch from.</param>
+    public static async Task<ChatNode> StartAsync(
+        TestDatabase database, ChatOptions? options = null, TimeProvider? time = null, MediaOptions? media = null, DataFolder? files = null,
+        FetchOptions? fetch = null)
     {
+        var own = files is null ? new DataFolder() : null;
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton(database.DataSource).AddSingleton(time ?? TimeProvider.System).AddSingleton<IBus, LocalBus>();
         builder.Services.AddSingleton<CallTable>().AddSingleton<Outbox>();
         builder.Services.AddSingleton(new AccountsOptions()).AddSingleton(new ContactsOptions()).AddSingleton(new WorkspacesOptions());
         builder.Services.AddSingleton(options ?? new ChatOptions { HorizonMs = 50 });
-        Door[] doors = [AccountsModule.Door, ContactsModule.Door, WorkspacesModule.Door, ChatModule.Door];
+        builder.Services.AddSingleton(media ?? new MediaOptions());
+        builder.Services.AddSingleton(fetch ?? new FetchOptions()).AddSingleton<SafeFetcher>();
+        builder.Services.AddSingleton<IBlobStore>(new FileBlobs((files ?? own)!.Path, time ?? TimeProvider.System));
+        Door[] doors = [AccountsModule.Door, ContactsModule.Door, MediaModule.Door, WorkspacesModule.Door, ChatModule.Door];
         foreach (var door in doors)
         {
             door.Add!(builder.Services);
         }
 
         var host = builder.Build();
+        await host.Services.GetRequiredService<IBlobStore>().PrepareAsync(CancellationToken.None);
         var calls = host.Services.GetRequiredService<CallTable>();
         var core = new Core(host.Services, calls);
         foreach (var door in doors)
@@ -58,7 +76,7 @@ sealed class ChatNode : IAsyncDisposable
             door.Core!(core);
         }
 
-        var node = new ChatNode(host);
+        var node = new ChatNode(host, own);
         node._bus.Serve(Address.Core, (call, cancellationToken) => calls.Find(call.Name)!(call, cancellationToken));
         await host.StartAsync();
         await Eventually.True("the node owns its partitions", async () =>
@@ -112,5 +130,6 @@ sealed class ChatNode : IAsyncDisposable
     {
         await _host.StopAsync();
         _host.Dispose();
+        _own?.Dispose();
     }
 }

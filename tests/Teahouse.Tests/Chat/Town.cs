@@ -1,15 +1,20 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Teahouse.Platform.Fetch;
 using Teahouse.Platform.Postgres;
 using Teahouse.Protocol;
 using Teahouse.Server.Chat;
+using Teahouse.Server.Media;
 using Teahouse.Testing;
+using Teahouse.Tests.Postgres;
 using Xunit;
 
 namespace Teahouse.Tests.Chat;
 
 /// <summary>A node, and four people who know of each other.</summary>
-sealed partial class Town(TestDatabase database, bool owned, ChatNode node, TimeProvider? time) : IAsyncDisposable
+sealed partial class Town(
+    TestDatabase database, bool owned, ChatNode node, TimeProvider? time, MediaOptions? media, DataFolder files, FetchOptions? fetch)
+    : IAsyncDisposable
 {
     public static DateTimeOffset Later { get; } = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -20,11 +25,17 @@ sealed partial class Town(TestDatabase database, bool owned, ChatNode node, Time
     public Guid Dave { get; private set; }
     public TestDatabase Database => database;
 
-    public static async Task<Town> BuildAsync(ChatOptions? options = null, TestDatabase? shared = null, TimeProvider? time = null)
+    /// <summary>The folder of the files.</summary>
+    public string Files => files.Path;
+
+    public static async Task<Town> BuildAsync(
+        ChatOptions? options = null, TestDatabase? shared = null, TimeProvider? time = null, MediaOptions? media = null,
+        FetchOptions? fetch = null)
     {
         var database = shared ?? await TestDatabase.CreateAsync();
-        var node = await ChatNode.StartAsync(database, options, time);
-        return new(database, shared is null, node, time)
+        var files = new DataFolder();
+        var node = await ChatNode.StartAsync(database, options, time, media, files, fetch);
+        return new(database, shared is null, node, time, media, files, fetch)
         {
             Alice = await node.PersonAsync("alice"), Bob = await node.PersonAsync("bob"),
             Carol = await node.PersonAsync("carol"), Dave = await node.PersonAsync("dave"),
@@ -35,7 +46,7 @@ sealed partial class Town(TestDatabase database, bool owned, ChatNode node, Time
     public async Task RestartAsync(ChatOptions? options = null)
     {
         await Node.DisposeAsync();
-        Node = await ChatNode.StartAsync(database, options, time);
+        Node = await ChatNode.StartAsync(database, options, time, media, files, fetch);
     }
 
     public Task<Conversation> GroupAsync(Guid owner, params Guid[] others) =>
@@ -84,6 +95,8 @@ sealed partial class Town(TestDatabase database, bool owned, ChatNode node, Time
         {
             await database.DisposeAsync();
         }
+
+        files.Dispose();
     }
 
     [GeneratedRegex(@"\\x([0-9a-f]+)")]

@@ -1,18 +1,24 @@
 using System.Diagnostics;
 using System.Globalization;
 using Teahouse.Testing;
+using Teahouse.Tests.Postgres;
 
 namespace Teahouse.Tests.Contracts;
 
-/// <summary>The server as a process of its own, on a database of its own, so that its memory can be told from ours.</summary>
+/// <summary>The server as a process of its own, on a database and a folder of its own, so that its memory can be told from ours.</summary>
 sealed class ChildServer : IAsyncDisposable
 {
-    readonly TestDatabase _database;
-    readonly Process _process;
+    readonly DataFolder _data = new();
+    readonly string[] _set;
+    TestDatabase _database = null!;
+    Process _process = null!;
 
-    ChildServer(TestDatabase database, Process process, Uri address) => (_database, _process, Address) = (database, process, address);
+    ChildServer(string[] set) => _set = set;
 
-    public Uri Address { get; }
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>Its data folder.</summary>
+    public string Data => _data.Path;
 
     /// <summary>The memory that it has resident, in bytes.</summary>
     public long Memory => 1024 * long.Parse(
@@ -22,26 +28,45 @@ sealed class ChildServer : IAsyncDisposable
 
     public static async Task<ChildServer> StartAsync(CancellationToken cancellationToken, params string[] set)
     {
-        var database = await TestDatabase.CreateAsync();
-        var start = new ProcessStartInfo("dotnet",
-        [
-            typeof(TeahouseServer).Assembly.Location, "run", "--port", "0", "--database", database.ConnectionString,
-            "--set", "telemetry.log_level=error", .. set.SelectMany(setting => new[] { "--set", setting }),
-        ])
-        {
-            RedirectStandardOutput = true, WorkingDirectory = Path.GetTempPath(),
-        };
-        var process = Process.Start(start)!;
-        var line = await process.StandardOutput.ReadLineAsync(cancellationToken)
-            ?? throw new InvalidOperationException("The server did not start; its words are on the standard error.");
-        return new(database, process, new(line.Split(' ')[^1]));
+        var server = new ChildServer(set) { _database = await TestDatabase.CreateAsync() };
+        await server.StartAsync(cancellationToken);
+        return server;
+    }
+
+    /// <summary>As <c>kill -9</c> does, and another on the same database and folder, at another port.</summary>
+    public async Task KillAsync(CancellationToken cancellationToken)
+    {
+        await EndAsync();
+        await StartAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
+        await EndAsync();
+        await _database.DisposeAsync();
+        _data.Dispose();
+    }
+
+    async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo("dotnet",
+        [
+            typeof(TeahouseServer).Assembly.Location, "run", "--port", "0", "--database", _database.ConnectionString, "--data", _data.Path,
+            "--set", "telemetry.log_level=error", .. _set.SelectMany(setting => new[] { "--set", setting }),
+        ])
+        {
+            RedirectStandardOutput = true, WorkingDirectory = Path.GetTempPath(),
+        };
+        _process = Process.Start(start)!;
+        var line = await _process.StandardOutput.ReadLineAsync(cancellationToken)
+            ?? throw new InvalidOperationException("The server did not start; its words are on the standard error.");
+        Address = new(line.Split(' ')[^1]);
+    }
+
+    async Task EndAsync()
+    {
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
-        await _database.DisposeAsync();
     }
 }

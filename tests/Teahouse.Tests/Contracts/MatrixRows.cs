@@ -144,6 +144,7 @@ static class MatrixRows
             [
                 Change(Commands.EditMessage) with { Fields = Text, All = NotAllowed, Author = "ok" },
                 Change(Commands.RecallMessage) with { All = NotAllowed, Author = "ok", Admins = "ok" },
+                Change(Commands.RemovePreview) with { All = NotAllowed, Author = "ok", Admins = "ok" },
                 Change(Commands.React) with { Fields = emoji }, Change(Commands.Unreact) with { Fields = emoji },
                 Change(Commands.Pin) with { All = NotAllowed, Admins = "ok" }, Change(Commands.Unpin) with { All = NotAllowed, Admins = "ok" },
                 Change(Commands.Vote) with { Fields = new() { ["options"] = new JsonArray(0) }, Content = poll },

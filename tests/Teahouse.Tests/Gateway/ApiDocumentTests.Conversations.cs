@@ -52,6 +52,7 @@ public sealed partial class ApiDocumentTests
         await Ask("PUT", "/pin", text, "/pin", 200);
         await talk.AskAsync("GET", "/conversations/{conversation_id}/pins", $"/conversations/{group}/pins", 200);
         await Ask("DELETE", "/pin", text, "/pin", 200);
+        await Ask("DELETE", "/preview", text, "/preview", 200);
         await Ask("GET", "/receipts", text, "/receipts", 200);
         List<string> teas = ["green", "black"];
         var poll = await Say(new { type = "poll", question = "which?", options = teas });

@@ -1,11 +1,12 @@
 using System.Net;
 using Teahouse.Platform.Telemetry;
 using Teahouse.Testing;
+using Teahouse.Tests.Postgres;
 using Xunit;
 
 namespace Teahouse.Tests.Host;
 
-public sealed class ServerTests(TestDatabase database) : IClassFixture<TestDatabase>
+public sealed class ServerTests(TestDatabase database, DataFolder data) : IClassFixture<TestDatabase>, IClassFixture<DataFolder>
 {
     static readonly HttpClient Http = new();
 
@@ -69,11 +70,11 @@ public sealed class ServerTests(TestDatabase database) : IClassFixture<TestDatab
 
     Task<TeahouseServer> StartAsync() => StartAsync(database.ConnectionString);
 
-    static Task<TeahouseServer> StartAsync(string connection, params (string Path, string Value)[] more)
+    Task<TeahouseServer> StartAsync(string connection, params (string Path, string Value)[] more)
     {
         var settings = new Dictionary<string, string?>
         {
-            ["server.port"] = "0", ["database.connection"] = connection, ["telemetry.log_level"] = "none",
+            ["server.port"] = "0", ["server.data"] = data.Path, ["database.connection"] = connection, ["telemetry.log_level"] = "none",
         };
         foreach (var (path, value) in more)
         {

@@ -43,6 +43,7 @@ static class House
     public static IReadOnlyDictionary<string, string> Seams { get; } = new Dictionary<string, string>
     {
         ["Teahouse.Platform.Bus.IBus"] = "How roles reach each other: in the process, or by a broker when there are more nodes.",
+        ["Teahouse.Platform.Blobs.IBlobStore"] = "Where files are kept: in a folder, or with an S3 service.",
         ["Teahouse.Server.Chat.IMessageLog"] = "Where messages are kept: PostgreSQL, or a wide-column engine when they no longer fit.",
     };
 

@@ -1,7 +1,8 @@
 import type { Content, Kept } from '@teahouse/client';
-import { ChartColumn, CircleUserRound, MapPin, Plus } from 'lucide-react';
+import { Camera, ChartColumn, CircleUserRound, File as FileIcon, Images, MapPin, Plus } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useWords } from '../i18n/index.tsx';
+import { useFileInputs } from '../media/FileInputs.tsx';
 import { IconButton } from '../ui/Button.tsx';
 import { Menu } from '../ui/Menu.tsx';
 
@@ -13,12 +14,14 @@ interface AttachMenuProps {
   conversation: Kept;
   thread: number | undefined;
   onSend(content: Content): void;
+  onFiles(files: File[], asFiles: boolean): void;
 }
 
 /** What can be sent beside words. */
-export function AttachMenu({ conversation, thread, onSend }: AttachMenuProps) {
+export function AttachMenu({ conversation, thread, onSend, onFiles }: AttachMenuProps) {
   const { t } = useWords();
   const [open, setOpen] = useState<'poll' | 'place' | 'card'>();
+  const { pick, inputs } = useFileInputs(onFiles);
   const close = () => setOpen(undefined);
   const send = (content: Content) => {
     onSend(content);
@@ -29,11 +32,15 @@ export function AttachMenu({ conversation, thread, onSend }: AttachMenuProps) {
       <Menu
         trigger={<IconButton label={t('attach.open')}><Plus size={22} /></IconButton>}
         items={[
+          { label: t('attach.pictures'), icon: Images, act: () => pick('pictures') },
+          { label: t('attach.file'), icon: FileIcon, act: () => pick('files') },
+          matchMedia('(pointer: coarse)').matches && { label: t('attach.camera'), icon: Camera, act: () => pick('camera') },
           conversation.kind !== 'direct' && { label: t('attach.poll'), icon: ChartColumn, act: () => setOpen('poll') },
           thread === undefined && { label: t('attach.place'), icon: MapPin, act: () => setOpen('place') },
           { label: t('attach.card'), icon: CircleUserRound, act: () => setOpen('card') },
         ]}
       />
+      {inputs}
       {open && (
         <Suspense>
           {open === 'poll' && <PollDialog onSend={send} onClose={close} />}

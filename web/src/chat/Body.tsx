@@ -2,6 +2,7 @@ import type { Content } from '@teahouse/client';
 import { lazy, memo, Suspense, type ReactNode } from 'react';
 import { useWords } from '../i18n/index.tsx';
 import type { MessageRow } from './rows.ts';
+import { mediaHeight } from '../media/height.ts';
 import { useRoom } from './context.ts';
 import { Markdown } from './Markdown.tsx';
 import { deletedOf } from './preview.ts';
@@ -10,6 +11,8 @@ const Poll = lazy(() => import('./Poll.tsx'));
 const Place = lazy(() => import('./Place.tsx'));
 const Sticker = lazy(() => import('./Sticker.tsx'));
 const ContactCard = lazy(() => import('./ContactCard.tsx'));
+const Media = lazy(() => import('../media/Media.tsx'));
+const LinkCard = lazy(() => import('../media/LinkCard.tsx'));
 const Forwarded = lazy(() => import('./Forwarded.tsx'));
 
 const fewEmoji = /^\p{RGI_Emoji}{1,3}$/v;
@@ -21,14 +24,28 @@ export const isBare = (content: Content): boolean =>
 /** Has a fixed width, so that it does not jump when its parts arrive. */
 export const isCard = (content: Content): boolean => ['poll', 'location', 'contact', 'forward'].includes(content.type);
 
+interface BodyProps {
+  row: MessageRow;
+  /** What stands after the last word, where only the body knows where that is. */
+  foot?: ReactNode;
+}
+
 /** What a message says. */
-export const Body = memo(function Body({ row }: { row: MessageRow }) {
+export const Body = memo(function Body({ row, foot }: BodyProps) {
   const { t } = useWords();
   const { me, nameOf, telling, conversation } = useRoom();
   const { content, message } = row;
   switch (content.type) {
     case 'text':
-      return fewEmoji.test(content.text) ? <span className="text-5xl leading-tight">{content.text}</span> : <Markdown text={content.text} me={me} name={nameOf} />;
+      if (fewEmoji.test(content.text)) return <span className="text-5xl leading-tight">{content.text}</span>;
+      return (
+        <>
+          <Markdown text={content.text} me={me} name={nameOf} />
+          {message?.preview && <Suspense><LinkCard message={message} /></Suspense>}
+        </>
+      );
+    case 'media':
+      return <Suspense fallback={<div style={{ height: mediaHeight(content) }} />}><Media row={row} content={content} foot={foot} /></Suspense>;
     case 'deleted':
       return <em className="text-soft">{deletedOf({ sender_id: row.sender, content }, telling, conversation)}</em>;
     case 'sticker':
@@ -40,7 +57,7 @@ export const Body = memo(function Body({ row }: { row: MessageRow }) {
     case 'contact':
       return <Later height="h-20"><ContactCard id={content.user_id} /></Later>;
     case 'forward':
-      return <Later height="h-24"><Forwarded content={content} /></Later>;
+      return <Later height="h-24"><Forwarded content={content} place={message ?? row.place} /></Later>;
     default:
       return <em className="text-soft">{t('chat.unsupported')}</em>;
   }

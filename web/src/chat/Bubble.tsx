@@ -1,8 +1,9 @@
 import { isWide, reachOf, type Kept, type Message, type Thread } from '@teahouse/client';
-import { MessagesSquare, MoreHorizontal, Pin, RotateCw, SmilePlus, Trash2 } from 'lucide-react';
+import { FileUp, MessagesSquare, MoreHorizontal, Pin, RotateCw, SmilePlus, Trash2 } from 'lucide-react';
 import { memo, type MouseEvent } from 'react';
 import { teahouse } from '../app/teahouse.ts';
 import { useWords } from '../i18n/index.tsx';
+import { isPictures, isVisual } from '../media/kinds.ts';
 import { Avatar, hueOf } from '../ui/Avatar.tsx';
 import { fromStart } from '../ui/side.ts';
 import { Body, isBare, isCard } from './Body.tsx';
@@ -28,6 +29,13 @@ export const Bubble = memo(function Bubble({ row, thread, mentioned, lit }: Bubb
   const mine = sender === me;
   const bare = isBare(content);
   const card = isCard(content);
+  const pictured = content.type === 'media' && content.items.some(isVisual);
+  // What is told of pictures that stand alone lies on them.
+  const over = isPictures(content) && !content.text;
+  const block = card || content.type === 'media' || message?.preview !== undefined;
+  const captioned = content.type === 'media' && content.text !== undefined;
+  const voice = content.type === 'media' && !captioned && content.items.at(-1)?.kind === 'voice';
+  const foot = <Foot row={row} look={over ? 'over' : voice ? 'corner' : captioned || !(bare || block) ? 'beside' : 'below'} />;
   const named = group && !mine;
   const name = nameOf(sender);
   const corners = `${first ? '' : mine ? 'rounded-se-md' : 'rounded-ss-md'} ${last ? '' : mine ? 'rounded-ee-md' : 'rounded-es-md'}`;
@@ -41,20 +49,20 @@ export const Bubble = memo(function Bubble({ row, thread, mentioned, lit }: Bubb
       <div className={`flex min-w-0 flex-col ${card ? 'w-[min(28rem,88%)]' : 'max-w-[min(38rem,88%)]'} ${mine ? 'items-end' : 'items-start'}`}>
         {named && first && <span aria-hidden className="mb-0.5 px-1 text-[13px] font-semibold" style={nameStyle(sender)}><bdi>{name}</bdi></span>}
         <div className={`flex max-w-full items-center gap-1 ${card ? 'w-full' : ''} ${mine ? 'flex-row-reverse' : ''}`}>
-          <div className={`min-w-0 rounded-2xl px-3.5 py-2 ${card ? 'flex-1' : ''} ${corners} ${paint}`}>
+          <div className={`relative min-w-0 rounded-2xl ${pictured ? 'p-1' : 'px-3.5 py-2'} ${card ? 'flex-1' : ''} ${corners} ${paint}`}>
             <span className="sr-only">{mine ? t('message.by_you', { time: time(row.at) }) : t('message.by', { name, time: time(row.at) })}</span>
             <Quote row={row} />
-            {/* What it says, with its time at the end, runs its own way whatever the page does. */}
-            <div dir={card ? undefined : 'auto'} className="flow-root">
-              <div className={`wrap-anywhere ${card ? '' : 'inline'}`}><Body row={row} /></div>
-              <Foot row={row} floating={!bare && !card} />
+            {/* A text, with its time at its end, runs its own way whatever the page does. */}
+            <div dir={content.type === 'text' ? 'auto' : undefined} className="flow-root">
+              <div className={`wrap-anywhere ${block ? '' : 'inline'}`}><Body row={row} foot={captioned ? foot : undefined} /></div>
+              {!captioned && foot}
             </div>
           </div>
           {message && content.type !== 'deleted' && <Tools message={message} />}
         </div>
         {message?.reactions && <Reactions message={message} />}
         {message && thread && thread.count > 0 && <ThreadFoot thread={thread} />}
-        {row.failed && <Failed id={row.key} code={row.failed} />}
+        {row.failed && <Failed row={row} code={row.failed} />}
       </div>
     </div>
   );
@@ -63,17 +71,25 @@ export const Bubble = memo(function Bubble({ row, thread, mentioned, lit }: Bubb
 /** A person's colour, dark enough on paper and light enough on ink. */
 const nameStyle = (id: string) => ({ color: `light-dark(oklch(0.47 0.1 ${hueOf(id)}), oklch(0.83 0.08 ${hueOf(id)}))` });
 
-function Foot({ row, floating }: { row: MessageRow; floating: boolean }) {
+const footLooks = {
+  beside: 'float-end ms-3 mt-1.5 -mb-0.5 inline-flex',
+  below: 'flex justify-end pt-1',
+  corner: 'absolute end-3.5 bottom-2.5 inline-flex',
+  over: 'pointer-events-none absolute group-has-[video[controls]]/bubble:hidden end-2.5 bottom-2.5 inline-flex rounded-full bg-[#1a1714b3] px-2 leading-5 text-[#fffdf9] *:text-[#fffdf9]',
+};
+
+function Foot({ row, look }: { row: MessageRow; look: keyof typeof footLooks }) {
   const { t, time } = useWords();
   const { me, conversation, openThread, thread } = useRoom();
   const { message, sender, at } = row;
   const mine = sender === me;
   const state = mine ? stateOf(row, conversation, me) : undefined;
   const gone = row.content.type === 'deleted';
+  const pictured = row.content.type === 'media' && row.content.items.some(isVisual);
   return (
     <span
       className={`items-center gap-1 text-xs tabular-nums select-none ${mine && !isBare(row.content) ? 'text-mine-soft' : 'text-soft'}
-        ${floating ? 'float-end ms-3 mt-1.5 -mb-0.5 inline-flex' : 'flex justify-end pt-1'}`}
+        ${pictured && look === 'below' ? 'px-2.5 pb-1' : ''} ${footLooks[look]}`}
     >
       {message?.in_channel && thread === undefined && (
         <button type="button" className="rounded underline" onClick={() => openThread(message.thread!)}>{t('thread.from')}</button>
@@ -116,12 +132,14 @@ function Tools({ message }: { message: Message }) {
   );
 }
 
-function Failed({ id, code }: { id: string; code: string }) {
+function Failed({ row: { key: id, content }, code }: { row: MessageRow; code: string }) {
   const { t, whyCode } = useWords();
+  const asFiles = code === 'bad_media' && content.type === 'media' && content.items.some((item) => item.kind !== 'file');
   const button = 'inline-flex min-h-9 items-center gap-1.5 rounded-lg px-2 font-semibold hover:bg-hover';
   return (
     <div className="text-berry mt-0.5 flex flex-wrap items-center justify-end gap-x-1 text-[13px]">
       <span className="px-1">{whyCode(code)}</span>
+      {asFiles && <button type="button" className={button} onClick={() => void teahouse.retry(id, true)}><FileUp size={14} />{t('media.as_files')}</button>}
       <button type="button" className={button} onClick={() => void teahouse.retry(id)}><RotateCw size={14} />{t('message.retry')}</button>
       <button type="button" className={button} onClick={() => void teahouse.discard(id)}><Trash2 size={14} />{t('message.discard')}</button>
     </div>

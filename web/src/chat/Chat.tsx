@@ -5,6 +5,8 @@ import { teahouse, useQuery, useWorld } from '../app/teahouse.ts';
 import { backgroundClass } from '../groups/backgrounds.ts';
 import { useFace } from '../home/face.ts';
 import { useWords } from '../i18n/index.tsx';
+import { LookContext, type Entry, type Look } from '../media/look.ts';
+import { useAnyPlaying } from '../media/player.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Composer } from './Composer.tsx';
 import { RoomContext, type ChatRoom, type MenuPlace, type Subject } from './context.ts';
@@ -21,6 +23,9 @@ const ReadBy = lazy(() => import('./ReadBy.tsx'));
 const EditHistory = lazy(() => import('./EditHistory.tsx'));
 const ForwardDialog = lazy(() => import('./ForwardDialog.tsx'));
 const ThreadPanel = lazy(() => import('./ThreadPanel.tsx'));
+const ConversationViewer = lazy(() => import('../media/ConversationViewer.tsx'));
+const Gallery = lazy(() => import('../media/Gallery.tsx'));
+const NowPlaying = lazy(() => import('../media/NowPlaying.tsx'));
 
 export function Chat({ id }: { id: string }) {
   const { t } = useWords();
@@ -38,6 +43,8 @@ interface Asides {
   forwarding?: Message[] | undefined;
   thread?: number | undefined;
   selected?: ReadonlyMap<number, Message> | undefined;
+  looking?: { entries: Entry[]; at: number } | undefined;
+  gallery?: boolean;
 }
 
 const none: Thread[] = [];
@@ -72,7 +79,7 @@ function OpenChat({ conversation }: { conversation: Kept }) {
   useAsked(jump);
   useEffect(() => void follow(), []);
   const room = useMemo((): ChatRoom => ({
-    conversation, me, telling, group: conversation.kind !== 'direct', thread: undefined,
+    conversation, name: face.name, me, telling, group: conversation.kind !== 'direct', thread: undefined,
     nameOf: (person) => telling.names.name(person, conversation),
     jump,
     reply: (message) => setSubject({ is: 'reply', message }),
@@ -80,7 +87,11 @@ function OpenChat({ conversation }: { conversation: Kept }) {
     openThread: (seq) => show({ thread: seq }),
     forward: (some) => show({ forwarding: some }),
     openMenu: (menu) => show({ menu }),
-  }), [conversation, me, telling, jump, show]);
+    openGallery: () => show({ gallery: true }),
+  }), [conversation, face.name, me, telling, jump, show]);
+  const look: Look = useCallback((entries, at) => show({ looking: { entries, at } }), [show]);
+  const away = () => show({ looking: undefined });
+  const listening = useAnyPlaying() !== undefined;
   const onSent = () => {
     forgetNew();
     setSent((count) => count + 1);
@@ -93,11 +104,13 @@ function OpenChat({ conversation }: { conversation: Kept }) {
   };
   return (
     <RoomContext value={room}>
+      <LookContext value={look}>
       <div className="flex h-full min-w-0">
-        <section className={`${backgroundClass(conversation.preferences?.background)} h-full min-w-0 flex-1 flex-col ${asides.thread === undefined ? 'flex' : 'hidden lg:flex'}`}>
+        <section className={`relative ${backgroundClass(conversation.preferences?.background)} h-full min-w-0 flex-1 flex-col ${asides.thread === undefined ? 'flex' : 'hidden lg:flex'}`}>
           <h2 className="sr-only">{t('chat.messages', { name: face.name })}</h2>
           <Header conversation={conversation} face={face} />
           <PinBar />
+          {listening && <Suspense><NowPlaying /></Suspense>}
           <MessageList
             conversation={conversation} me={me} face={face} rows={rows} threads={threads} span={span} target={target} sent={sent}
             selected={asides.selected && new Set(asides.selected.keys())} onToggle={toggle}
@@ -113,7 +126,15 @@ function OpenChat({ conversation }: { conversation: Kept }) {
           </Suspense>
         )}
       </div>
+      </LookContext>
       <Suspense>
+        {asides.looking && (
+          <ConversationViewer
+            conversation={conversation} {...asides.looking} nameOf={room.nameOf} onClose={away} onForward={(message) => (away(), room.forward([message]))}
+            onGo={(message) => (away(), message.thread !== undefined && !message.in_channel ? room.openThread(message.thread) : jump(message.seq))}
+          />
+        )}
+        {asides.gallery && <Gallery conversation={conversation} onClose={() => show({ gallery: false })} />}
         {asides.menu && (
           <MessageMenu
             at={asides.menu} onClose={() => show({ menu: undefined })} onInfo={(info) => show({ info })} onHistory={(history) => show({ history })}

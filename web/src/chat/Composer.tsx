@@ -1,9 +1,13 @@
-import { isMember, limits, type Content, type Kept, type Message, type Standing } from '@teahouse/client';
+import { isMember, limits, writtenIn, type Content, type FileToSend, type Kept, type Message, type Standing } from '@teahouse/client';
 import { Check, Pencil, Reply, SendHorizontal, Smile, X } from 'lucide-react';
 import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
 import { teahouse, useWorld } from '../app/teahouse.ts';
 import { useWords } from '../i18n/index.tsx';
+import { DropZone } from '../media/DropZone.tsx';
+import { MicButton } from '../media/MicButton.tsx';
+import type { Press } from '../media/press.ts';
+import { canRecord } from '../media/record.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { toast } from '../ui/toast.tsx';
 import { AttachMenu } from './AttachMenu.tsx';
@@ -16,6 +20,8 @@ import { SendButton } from './SendButton.tsx';
 import { Suggestions } from './Suggestions.tsx';
 
 const EmojiPanel = lazy(() => import('./EmojiPanel.tsx'));
+const SendSheet = lazy(() => import('../media/SendSheet.tsx'));
+const Recorder = lazy(() => import('../media/Recorder.tsx'));
 
 const draftMs = 400;
 
@@ -52,15 +58,17 @@ function Writing({ conversation, subject, onSubject, onSent, lastOwn }: Composer
   const [text, setText] = useState(() => shown(drafts.get(place) ?? ''));
   const [alongside, setAlongside] = useState(false);
   const [emoji, setEmoji] = useState(false);
+  const [chosen, setChosen] = useState<{ files: File[]; asFiles: boolean }>();
+  const [press, setPress] = useState<Press>();
   const box = useRef<HTMLTextAreaElement>(null);
   const editing = subject?.is === 'edit' ? subject.message : undefined;
   const [aside, setAside] = useState('');
   useDraft(place, editing ? aside : encode(text, known));
   useArrivingDraft(place, text, editing === undefined, (draft) => setText(shown(draft)), known);
   useSubject(subject, box, (message) => {
-    if (message?.content.type !== 'text') return setText(shown(aside));
+    if (!message) return setText(shown(aside));
     setAside(encode(text, known));
-    setText(shown(message.content.text));
+    setText(shown(writtenIn(message.content)));
   });
   useLayoutEffect(() => {
     // On a phone the keyboard would cover what one has come to read.
@@ -78,7 +86,8 @@ function Writing({ conversation, subject, onSubject, onSent, lastOwn }: Composer
     write(next, caret);
   });
   const tooLong = new TextEncoder().encode(text).length > limits.textBytes;
-  const sendable = text.trim() !== '' && !tooLong;
+  // The words to files may be taken away.
+  const sendable = (text.trim() !== '' || editing?.content.type === 'media') && !tooLong;
   const standing = (): Standing => ({
     ...(subject?.is === 'reply' && { reply_to: subject.message.seq }),
     ...(room.thread !== undefined && { thread: room.thread, ...(alongside && { in_channel: true }) }),
@@ -94,6 +103,20 @@ function Writing({ conversation, subject, onSubject, onSent, lastOwn }: Composer
     void sendAndFollow(conversation.id, content, standing());
     onSubject(undefined);
     onSent();
+  };
+  const choose = (files: File[], asFiles = false) => {
+    if (files.length && !editing) setChosen({ files, asFiles });
+  };
+  const sendFiles = (files: FileToSend[], caption: string) => {
+    const said = encode(caption, known);
+    for (let at = 0; at < files.length; at += limits.filesPerMessage) {
+      const some = files.slice(at, at + limits.filesPerMessage);
+      teahouse.sendMedia(conversation.id, some, at ? '' : said, standing()).catch(() => toast(t('media.no_room_here'), 'bad'));
+    }
+
+    setChosen(undefined);
+    setPress(undefined);
+    done();
   };
   const mend = async (message: Message, content: Content) => {
     try {
@@ -111,7 +134,7 @@ function Writing({ conversation, subject, onSubject, onSent, lastOwn }: Composer
     void teahouse.send(conversation.id, said, standing());
     done();
   };
-  const press = (event: KeyboardEvent) => {
+  const pressKey = (event: KeyboardEvent) => {
     const composing = event.nativeEvent.isComposing || event.keyCode === 229;
     if (composing || choosing.press(event)) return;
     if (event.key === 'Escape' && subject) {
@@ -138,8 +161,8 @@ function Writing({ conversation, subject, onSubject, onSent, lastOwn }: Composer
     >
       {subject && <SubjectBar subject={subject} onCancel={() => onSubject(undefined)} />}
       {choosing.open && <Suggestions id={choosing.id} all={choosing.shown} at={choosing.at} onChoose={choosing.choose} />}
-      <div className={`mx-auto flex max-w-4xl items-end gap-1 ${room.thread === undefined ? 'px-2 md:px-5' : 'px-2'}`}>
-        {!editing && <AttachMenu conversation={conversation} thread={room.thread} onSend={sendContent} />}
+      <div inert={press !== undefined} className={`mx-auto flex max-w-4xl items-end gap-1 ${room.thread === undefined ? 'px-2 md:px-5' : 'px-2'}`}>
+        {!editing && <AttachMenu conversation={conversation} thread={room.thread} onSend={sendContent} onFiles={choose} />}
         <div className="relative min-w-0 flex-1">
           <textarea
             ref={box}
@@ -159,7 +182,13 @@ function Writing({ conversation, subject, onSubject, onSent, lastOwn }: Composer
             }}
             onSelect={(event) => choosing.look(event.currentTarget)}
             onBlur={choosing.leave}
-            onKeyDown={press}
+            onKeyDown={pressKey}
+            onPaste={(event) => {
+              const files = [...event.clipboardData.files];
+              if (!files.length) return;
+              event.preventDefault();
+              choose(files);
+            }}
             className="field field-sizing-content block max-h-40 min-h-11 w-full resize-none rounded-3xl py-2.5 ps-4 pe-11 leading-6"
           />
           <IconButton
@@ -174,7 +203,7 @@ function Writing({ conversation, subject, onSubject, onSent, lastOwn }: Composer
           <IconButton type="submit" label={t('settings.save')} disabled={!sendable} className="bg-leaf text-on-leaf hover:bg-leaf-deep hover:text-on-leaf disabled:opacity-45">
             <Check size={20} />
           </IconButton>
-        ) : (
+        ) : !text.trim() && canRecord() ? <MicButton onPress={setPress} /> : (
           <SendButton
             icon={<SendHorizontal size={20} />} disabled={!sendable} conversation={conversation}
             content={() => ({ type: 'text', text: encode(text.trim(), known) })} standing={standing} onScheduled={done}
@@ -186,6 +215,17 @@ function Writing({ conversation, subject, onSubject, onSent, lastOwn }: Composer
           <input type="checkbox" className="accent-leaf size-4" checked={alongside} onChange={(event) => setAlongside(event.target.checked)} />
           {t('thread.alongside')}
         </label>
+      )}
+      <DropZone name={room.name} onFiles={choose} />
+      {chosen && (
+        <Suspense>
+          <SendSheet {...chosen} name={room.name} caption={text} onSend={sendFiles} onClose={() => (setChosen(undefined), box.current?.focus())} />
+        </Suspense>
+      )}
+      {press && (
+        <Suspense>
+          <Recorder press={press} onSend={(file) => sendFiles([file], '')} onClose={() => setPress(undefined)} />
+        </Suspense>
       )}
       {emoji && (
         <Suspense>

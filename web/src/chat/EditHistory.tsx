@@ -1,4 +1,4 @@
-import type { Edit, Message } from '@teahouse/client';
+import { writtenIn, type Edit, type Message } from '@teahouse/client';
 import { useEffect, useState } from 'react';
 import { teahouse } from '../app/teahouse.ts';
 import { useWords } from '../i18n/index.tsx';
@@ -23,7 +23,7 @@ export default function EditHistory({ message, onClose }: { message: Message; on
         {edits?.map(({ content, written_at }, index) => (
           <li key={index} className="border-line border-b pb-3 last:border-0">
             <time className="text-soft text-[13px]">{moment(Date.parse(written_at))}</time>
-            <div dir="auto" className="wrap-anywhere">{content.type === 'text' && <Markdown text={content.text} me={me} name={nameOf} />}</div>
+            <div dir="auto" className="wrap-anywhere"><Markdown text={writtenIn(content)} me={me} name={nameOf} /></div>
           </li>
         ))}
       </ol>

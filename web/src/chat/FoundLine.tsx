@@ -1,5 +1,6 @@
 import type { Kept, Message } from '@teahouse/client';
 import { useWords } from '../i18n/index.tsx';
+import { Thumb } from '../media/Thumb.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
 import { previewOf, useTelling } from './preview.ts';
 
@@ -27,6 +28,7 @@ export function FoundLine({ message, name, where, conversation, onOpen }: FoundL
         </span>
         <bdi className="text-soft line-clamp-2 wrap-anywhere">{previewOf(message, telling, conversation)}</bdi>
       </span>
+      <Thumb message={message} className="size-11" />
     </button>
   );
 }

@@ -1,5 +1,5 @@
 import { isWide, otherOf, type Kept } from '@teahouse/client';
-import { ArrowLeft, AtSign, CalendarClock, MessagesSquare, MoreVertical, Star } from 'lucide-react';
+import { ArrowLeft, AtSign, CalendarClock, Images, MessagesSquare, MoreVertical, Star } from 'lucide-react';
 import { follow, go } from '../app/router.ts';
 import { useLive, useWorld } from '../app/teahouse.ts';
 import { useNames } from '../contacts/known.ts';
@@ -9,6 +9,7 @@ import { useWords } from '../i18n/index.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
 import { IconButton } from '../ui/Button.tsx';
 import { Menu } from '../ui/Menu.tsx';
+import { useRoom } from './context.ts';
 
 interface HeaderProps {
   conversation: Kept;
@@ -23,6 +24,7 @@ export function Header({ conversation, face }: HeaderProps) {
   const { online, link, seen } = useLive();
   const { account } = useWorld();
   const names = useNames();
+  const { openGallery } = useRoom();
   const direct = conversation.kind === 'direct';
   const here = direct && online.has(face.id);
   const typing = useTypers(conversation);
@@ -52,6 +54,8 @@ export function Header({ conversation, face }: HeaderProps) {
       <Menu
         trigger={<IconButton label={t('chat.more')}><MoreVertical size={20} /></IconButton>}
         items={[
+          { label: t('gallery.title'), icon: Images, act: openGallery },
+          'line',
           { label: t('starred.title'), icon: Star, act: () => go('/starred') },
           { label: t('mentions.title'), icon: AtSign, act: () => go('/mentions') },
           { label: t('threads.title'), icon: MessagesSquare, act: () => go('/threads') },

@@ -4,6 +4,7 @@ import { ArrowDown, AtSign } from 'lucide-react';
 import { useEffect, useLayoutEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { teahouse } from '../app/teahouse.ts';
 import { useWords } from '../i18n/index.tsx';
+import { mediaHeight } from '../media/height.ts';
 import { useRoom, type ChatRoom } from './context.ts';
 import { previewOf } from './preview.ts';
 import { RowView } from './RowView.tsx';
@@ -189,6 +190,7 @@ function PassingDay({ list, rows }: { list: List; rows: Row[] }) {
 function heightOf(row: Row): number {
   if (row.is !== 'message') return row.is === 'begin' ? 220 : row.is === 'event' ? 34 : 44;
   const { content } = row;
+  if (content.type === 'media') return mediaHeight(content) + 24;
   if (content.type === 'text') return 46 + Math.floor(content.text.length / 60) * 24;
   return { poll: 280, location: 330, sticker: 170, contact: 130, forward: 160 }[content.type as string] ?? 46;
 }

@@ -1,9 +1,11 @@
 import { Menu as Base } from '@base-ui/react/menu';
-import { isAdmin, isMember, isWide, type Message } from '@teahouse/client';
-import { CheckCheck, Copy, EyeOff, Forward, History, ListChecks, MessagesSquare, Pencil, Pin, PinOff, Reply, Star, StarOff, Undo2, type LucideIcon } from 'lucide-react';
+import { isAdmin, isMember, isWide, writtenIn, type Message } from '@teahouse/client';
+import { CheckCheck, Copy, Download, EyeOff, Link2Off, Forward, History, ListChecks, MessagesSquare, Pencil, Pin, PinOff, Reply, Star, StarOff, Undo2, type LucideIcon } from 'lucide-react';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { teahouse, useQuery } from '../app/teahouse.ts';
 import { useWords } from '../i18n/index.tsx';
+import { saveAll } from '../media/save.ts';
+import { itemsIn } from '../media/source.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { toast } from '../ui/toast.tsx';
 import { useRoom, type ChatRoom, type MenuPlace } from './context.ts';
@@ -114,7 +116,9 @@ function useItems(message: Message, onSelect: Chooses, onInfo: Chooses, onHistor
     may.write && { label: t('menu.reply'), icon: Reply, act: () => room.reply(message) },
     may.thread && { label: t('menu.thread'), icon: MessagesSquare, act: () => room.openThread(seq) },
     may.edit && { label: t('menu.edit'), icon: Pencil, act: () => room.edit(message) },
-    content.type === 'text' && { label: t('menu.copy'), icon: Copy, act: () => ask(copy(content.text, room), t('menu.copied')) },
+    writtenIn(content) !== '' && { label: t('menu.copy'), icon: Copy, act: () => ask(copy(writtenIn(content), room), t('menu.copied')) },
+    itemsIn(content).length > 0 && { label: t('menu.save'), icon: Download, act: () => ask(saveAll(message)) },
+    may.unlink && { label: t('link.remove_preview'), icon: Link2Off, act: () => ask(teahouse.call('remove_preview', place)) },
     { label: t('menu.forward'), icon: Forward, act: () => room.forward([message]) },
     { label: t('menu.select'), icon: ListChecks, act: () => onSelect(message) },
     { label: t(starred ? 'menu.unstar' : 'menu.star'), icon: starred ? StarOff : Star, act: () => ask(toggleStar(place, starred), t(starred ? 'menu.unstarred' : 'menu.starred')) },
@@ -135,7 +139,8 @@ function rightsOf(message: Message, { conversation, me, group, thread }: ChatRoo
   return {
     write,
     thread: write && group && thread === undefined && message.thread === undefined,
-    edit: write && own && message.content.type === 'text',
+    edit: write && own && (message.content.type === 'text' || message.content.type === 'media'),
+    unlink: write && message.preview !== undefined && (own || admin),
     pin: write && (!group || admin || conversation.info?.posting !== 'admins'),
     info: own && !isWide(conversation),
     history: message.edited_at !== undefined && (own || admin),

@@ -3,6 +3,7 @@ import { ListEnd, Pin } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { teahouse, useLive, useQuery } from '../app/teahouse.ts';
 import { useWords } from '../i18n/index.tsx';
+import { Thumb } from '../media/Thumb.tsx';
 import { IconButton } from '../ui/Button.tsx';
 import { useRoom } from './context.ts';
 import { previewOf } from './preview.ts';
@@ -21,6 +22,7 @@ export function PinBar() {
   return (
     <div className="bg-surface border-line flex items-center gap-1 border-b ps-4 pe-2 md:ps-6">
       <Pin size={16} aria-hidden className="text-leaf shrink-0" />
+      <Thumb message={shown} className="ms-2 size-8" />
       <button
         type="button" className="hover:bg-hover min-h-11 min-w-0 flex-1 rounded-lg px-2 text-start text-sm"
         onClick={() => (jump(shown.seq), setAt((at + 1) % pins.length))}

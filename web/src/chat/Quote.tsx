@@ -2,6 +2,7 @@ import type { Message } from '@teahouse/client';
 import { useEffect } from 'react';
 import { teahouse, useLive, useQuery } from '../app/teahouse.ts';
 import { useWords } from '../i18n/index.tsx';
+import { Thumb } from '../media/Thumb.tsx';
 import { hueOf } from '../ui/Avatar.tsx';
 import { useRoom } from './context.ts';
 import { previewOf } from './preview.ts';
@@ -33,9 +34,12 @@ export function QuoteLines({ message }: { message: Message }) {
   const { conversation, nameOf, telling } = useRoom();
   const hue = hueOf(message.sender_id);
   return (
-    <span className="block min-w-0 border-s-3 ps-2" style={{ borderColor: `light-dark(oklch(0.6 0.1 ${hue}), oklch(0.75 0.08 ${hue}))` }}>
-      <span className="block truncate font-semibold"><bdi>{nameOf(message.sender_id)}</bdi></span>
-      <span className="text-soft line-clamp-2 wrap-anywhere"><bdi>{previewOf(message, telling, conversation)}</bdi></span>
+    <span className="flex min-w-0 items-center gap-2 border-s-3 ps-2" style={{ borderColor: `light-dark(oklch(0.6 0.1 ${hue}), oklch(0.75 0.08 ${hue}))` }}>
+      <Thumb message={message} />
+      <span className="block min-w-0 flex-1">
+        <span className="block truncate font-semibold"><bdi>{nameOf(message.sender_id)}</bdi></span>
+        <span className="text-soft line-clamp-2 wrap-anywhere"><bdi>{previewOf(message, telling, conversation)}</bdi></span>
+      </span>
     </span>
   );
 }

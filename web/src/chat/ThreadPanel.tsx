@@ -62,7 +62,7 @@ export default function ThreadPanel({ root, room: outer, onClose }: ThreadPanelP
   }, [first, answers, outgoing, conversation, me, root]);
   return (
     <RoomContext value={room}>
-      <section ref={panel} className="bg-hall lg:border-line flex h-full w-full min-w-0 flex-col lg:w-[26rem] lg:shrink-0 lg:border-s">
+      <section ref={panel} className="bg-hall relative lg:border-line flex h-full w-full min-w-0 flex-col lg:w-[26rem] lg:shrink-0 lg:border-s">
         <header className="bg-surface border-line flex min-h-15 items-center gap-1 border-b ps-4 pe-2">
           <h2 ref={heading} tabIndex={-1} className="min-w-0 flex-1 truncate font-bold outline-none">{t('thread.title')}</h2>
           <Follow conversation={id} root={root} following={thread?.following === true} />

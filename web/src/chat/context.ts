@@ -8,6 +8,8 @@ export type Subject = { is: 'reply' | 'edit'; message: Message };
 /** What every part of an open chat knows and can do. It stays the same object as long as nothing of it changes. */
 export interface ChatRoom {
   conversation: Kept;
+  /** What it is called. */
+  name: string;
   me: string;
   telling: Telling;
   /** In a group: names and pictures beside what others say. */
@@ -22,6 +24,8 @@ export interface ChatRoom {
   openThread(seq: number): void;
   forward(messages: Message[]): void;
   openMenu(at: MenuPlace): void;
+  /** Opens everything that was sent here beside words. */
+  openGallery(): void;
 }
 
 export interface MenuPlace {

@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { useWorld } from '../app/teahouse.ts';
 import { useNames, type Names } from '../contacts/known.ts';
 import { capital, useWords, type Key, type Words } from '../i18n/index.tsx';
+import { mediaPreview } from '../media/preview.ts';
 import { plainOf } from './markdown.ts';
 
 /** What names and words are needed to tell of a message in one line. */
@@ -22,6 +23,7 @@ export function previewOf(message: { content: Content; sender_id?: string }, tel
     case 'sticker': return t('preview.sticker');
     case 'contact': return t('preview.contact', { name: names.name(content.user_id, conversation) });
     case 'location': return t(content.live_until ? 'preview.live_location' : 'preview.location', { name: content.name ?? '' }).trim();
+    case 'media': return mediaPreview(content, t, (text) => plainOf(text, (id) => names.name(id, conversation)));
     case 'poll': return t('preview.poll', { question: content.question });
     case 'forward': return content.title ?? t('preview.forward', { count: content.messages.length });
     default: return t('list.unsupported');

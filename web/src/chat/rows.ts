@@ -1,4 +1,4 @@
-import { isHidden, isLine, missing, type Content, type Message, type Outgoing, type Spans } from '@teahouse/client';
+import { isHidden, isLine, missing, type Content, type Message, type MessagePlace, type Outgoing, type Spans } from '@teahouse/client';
 
 export interface MessageRow {
   is: 'message';
@@ -6,6 +6,8 @@ export interface MessageRow {
   /** What is there; a message on its way has no seq yet. */
   message: Message | undefined;
   outgoing: Outgoing | undefined;
+  /** Where its files are opened, for a message within another one. */
+  place: MessagePlace | undefined;
   content: Content;
   seq: number | undefined;
   sender: string;
@@ -104,6 +106,6 @@ export function rowsOf({ messages, outgoing, held, hidden, low, high, start, me,
 }
 
 const bare: MessageRow = {
-  is: 'message', key: '', message: undefined, outgoing: undefined, content: { type: 'text', text: '' }, seq: undefined, sender: '', at: 0,
+  is: 'message', key: '', message: undefined, outgoing: undefined, place: undefined, content: { type: 'text', text: '' }, seq: undefined, sender: '', at: 0,
   failed: undefined, first: true, last: true,
 };

@@ -48,7 +48,7 @@ export function useMessageKeys(list: List, rows: Row[], room: ChatRoom) {
       Enter: message && (() => open(item, 0, 0)),
       r: message && (() => room.reply(message)),
       t: message && room.group ? () => room.openThread(message.seq) : undefined,
-      e: message?.sender_id === room.me && message.content.type === 'text' ? () => room.edit(message) : undefined,
+      e: message?.sender_id === room.me && (message.content.type === 'text' || message.content.type === 'media') ? () => room.edit(message) : undefined,
       f: message && (() => room.forward([message])),
       '+': message && (() => open(item, 0, 0, true)),
     };

@@ -1,11 +1,12 @@
 import type { Contact, User } from '@teahouse/client';
 import { limits } from '@teahouse/client';
-import { Ban, Forward, MessageCircle, MoreHorizontal, Star, UserMinus, UserPlus } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Ban, Forward, Images, MessageCircle, MoreHorizontal, Star, UserMinus, UserPlus } from 'lucide-react';
+import { lazy, Suspense, use, useState } from 'react';
 import { useAct } from '../app/act.ts';
 import { ask, useAsked } from '../app/ask.ts';
 import { go } from '../app/router.ts';
 import { teahouse, useLive, useWorld } from '../app/teahouse.ts';
+import { RoomContext } from '../chat/context.ts';
 import { useWords } from '../i18n/index.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
@@ -22,16 +23,19 @@ const ShareCard = lazy(() => import('./ShareCard.tsx'));
 export function PersonCard({ id, user: given, onGone }: { id: string; user?: User | undefined; onGone?(): void }) {
   const { t } = useWords();
   const { account } = useWorld();
+  const room = use(RoomContext);
   const known = useNames().user(id) ?? given;
   const { value: asked, error } = useAsked('get_user', known ? null : { user_id: id });
   const contact = useContacts().contacts.get(id);
   const user = known ?? asked;
   if (!user) return <p className="text-soft py-8 text-center">{error ? t('contacts.nobody') : ''}</p>;
   const self = id === account.user.id;
+  const gallery = room?.group === false && onGone ? () => (onGone(), room.openGallery()) : undefined;
   return (
     <div className="grid gap-5">
       <Head user={user} remark={contact?.remark} />
       {!self && <Actions user={user} contact={contact} onGone={onGone} />}
+      {gallery && <Button look="quiet" onClick={gallery}><Images size={18} aria-hidden />{t('gallery.title')}</Button>}
       {contact && <Filing key={`${contact.remark}/${contact.tags?.join()}`} contact={contact} />}
     </div>
   );

@@ -1,8 +1,9 @@
 import { isAdmin, isWide, roleOf, type Kept } from '@teahouse/client';
-import { Bell, Link2, LogOut, Megaphone, Settings2, UserPlus, UserRoundCheck, Users } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { Bell, Images, Link2, LogOut, Megaphone, Settings2, UserPlus, UserRoundCheck, Users } from 'lucide-react';
+import { use, useState, type ReactNode } from 'react';
 import { useAsked } from '../app/ask.ts';
 import { useWorld } from '../app/teahouse.ts';
+import { RoomContext } from '../chat/context.ts';
 import { useFace } from '../home/face.ts';
 import { useLeave } from '../home/conversationMenu.ts';
 import { useWords } from '../i18n/index.tsx';
@@ -69,6 +70,7 @@ function Overview({ conversation, admin, onView, onClose }: OverviewProps) {
   const { account } = useWorld();
   const face = useFace(conversation);
   const leave = useLeave();
+  const room = use(RoomContext);
   const { info, kind, member_count: count } = conversation;
   const guest = roleOf(conversation, account.user.id) === 'guest';
   const inviting = info?.inviting ?? 'members';
@@ -104,6 +106,7 @@ function Overview({ conversation, admin, onView, onClose }: OverviewProps) {
         </div>
       </section>
       <section className="border-line -mx-2 border-t px-0 pt-3">
+        {room && <Door icon={<Images size={20} />} name={t('gallery.title')} onClick={() => (onClose(), room.openGallery())} />}
         <Door icon={<Bell size={20} />} name={t('group.mine')} line={t('group.mine_text')} onClick={() => onView('mine')} />
         {admin && (
           <Door

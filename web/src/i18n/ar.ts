@@ -1,4 +1,5 @@
 import chat from './ar.chat.ts';
+import media from './ar.media.ts';
 import panels from './ar.panels.ts';
 import type { Catalogue } from './en.ts';
 
@@ -6,6 +7,7 @@ import type { Catalogue } from './en.ts';
 const ar: Catalogue = {
   ...panels,
   ...chat,
+  ...media,
   'app.name': 'بيت الشاي',
   'app.tagline': 'بيت هادئ للأحاديث الجميلة.',
   'app.unread_title': '({count}) {title}',

@@ -1,4 +1,5 @@
 import chat from './de.chat.ts';
+import media from './de.media.ts';
 import panels from './de.panels.ts';
 import type { Catalogue } from './en.ts';
 
@@ -6,6 +7,7 @@ import type { Catalogue } from './en.ts';
 const de: Catalogue = {
   ...panels,
   ...chat,
+  ...media,
   'app.name': 'Teahouse',
   'app.tagline': 'Ein ruhiges Haus für gute Gespräche.',
   'app.unread_title': '({count}) {title}',

@@ -8,6 +8,7 @@ import { Devices } from './Devices.tsx';
 import { Password } from './Password.tsx';
 import { Privacy } from './Privacy.tsx';
 import { Profile } from './Profile.tsx';
+import { Storage } from './Storage.tsx';
 import { StatusCard } from './StatusCard.tsx';
 
 const pages: Record<string, { title: Key; content: ReactNode }> = {
@@ -15,6 +16,7 @@ const pages: Record<string, { title: Key; content: ReactNode }> = {
   privacy: { title: 'settings.privacy', content: <Privacy /> },
   blocked: { title: 'contacts.blocked', content: <Blocked /> },
   appearance: { title: 'settings.appearance', content: <Appearance /> },
+  storage: { title: 'storage.page', content: <Storage /> },
   devices: { title: 'settings.devices', content: <Devices /> },
   account: { title: 'settings.account', content: <><Password /><AccountEnd /></> },
 };

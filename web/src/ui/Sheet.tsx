@@ -8,6 +8,8 @@ export const sheetClass = `fixed inset-x-0 bottom-0 z-50 flex max-h-[92dvh] flex
   data-starting-style:opacity-0 md:inset-x-auto md:start-1/2 md:top-1/2 md:bottom-auto md:max-h-[min(46rem,90dvh)] md:w-[30rem]
   md:-translate-1/2 md:rounded-3xl md:rtl:translate-x-1/2 md:data-ending-style:-translate-y-1/2 md:data-starting-style:-translate-y-1/2
   md:data-ending-style:scale-98 md:data-starting-style:scale-98`;
+/** Of a sheet that is read. */
+export const wideClass = 'md:w-[min(48rem,90vw)]';
 /** At the side of a desk, the whole of a phone. */
 export const sideClass = `fixed inset-y-0 end-0 z-50 flex w-full flex-col bg-surface pt-1 shadow-card outline-none transition duration-150
   data-ending-style:translate-x-4 data-ending-style:opacity-0 data-starting-style:translate-x-4 data-starting-style:opacity-0

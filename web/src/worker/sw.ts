@@ -23,7 +23,7 @@ self.addEventListener('activate', (event) => {
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== 'GET' || url.origin !== self.location.origin || url.pathname.startsWith('/api/')) return;
+  if (request.method !== 'GET' || url.origin !== self.location.origin || /^\/(api|media)\//.test(url.pathname)) return;
   if (request.mode === 'navigate') event.respondWith(page(request));
   else event.respondWith(caches.match(request).then((cached) => cached ?? fetch(request)));
 });

@@ -1,0 +1,175 @@
+import { limits, type FileToSend } from '@teahouse/client';
+import { ArrowLeft, ArrowRight, Plus, SendHorizontal, Trash2 } from 'lucide-react';
+import { useEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react';
+import { useWords } from '../i18n/index.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { Field } from '../ui/Field.tsx';
+import { Switch } from '../ui/Switch.tsx';
+import { FileSign } from './FileCard.tsx';
+import { familyOf, isVisual } from './kinds.ts';
+import { partOf, release, toSend, type Part } from './parts.ts';
+import { sizeWords } from './words.ts';
+
+interface SendSheetProps {
+  files: File[];
+  /** To whom, for the title. */
+  name: string;
+  caption: string;
+  /** They are sent as they are, however they look. */
+  asFiles: boolean;
+  onSend(files: FileToSend[], caption: string): void;
+  onClose(): void;
+}
+
+/** What is about to be sent, once more before one's eyes: put in order, described, with words to it. */
+export default function SendSheet({ files, name, caption: given, asFiles: raw, onSend, onClose }: SendSheetProps) {
+  const { t } = useWords();
+  const [parts, setParts] = useState<readonly Part[]>(() => files.map(partOf));
+  const [asFiles, setAsFiles] = useState(raw);
+  const [caption, setCaption] = useState(given);
+  const [described, setDescribed] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const shown = useRef(parts);
+  useEffect(() => void (shown.current = parts), [parts]);
+  useEffect(() => () => release(shown.current), []);
+  const tooLong = new TextEncoder().encode(caption).length > limits.textBytes;
+  const add = (more: readonly File[]) => setParts((before) => [...before, ...more.map(partOf)]);
+  const remove = (part: Part) => {
+    release([part]);
+    const rest = parts.filter((one) => one !== part);
+    if (rest.length) setParts(rest);
+    else onClose();
+  };
+  const move = (part: Part, step: number) => {
+    const at = parts.indexOf(part) + step;
+    const rest = parts.filter((one) => one !== part);
+    setParts([...rest.slice(0, at), part, ...rest.slice(at)]);
+  };
+  const send = async () => {
+    if (busy || tooLong) return;
+    setBusy(true);
+    onSend(await Promise.all(parts.map((part) => toSend(part, asFiles))), caption.trim());
+  };
+  const press = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || matchMedia('(pointer: coarse)').matches) return;
+    event.preventDefault();
+    void send();
+  };
+  const paste = (event: ClipboardEvent) => {
+    if (!event.clipboardData.files.length) return;
+    event.preventDefault();
+    add([...event.clipboardData.files]);
+  };
+  const visual = parts.some((part) => isVisual(part));
+  const lossy = parts.some((part) => part.kind !== 'file');
+  const part = parts.find((one) => one.id === described);
+  return (
+    <Dialog
+      open title={t('send.title', { count: parts.length, name })} onOpenChange={(open) => open || onClose()}
+      foot={<Button disabled={busy || tooLong} onClick={() => void send()}><SendHorizontal size={18} aria-hidden className="rtl:-scale-x-100" />{t('chat.send')}</Button>}
+    >
+      <div onPaste={paste}>
+        <ol className={visual && !asFiles ? 'grid grid-cols-2 gap-2 sm:grid-cols-3' : 'grid gap-1'}>
+          {parts.map((one, index) => (
+            <li key={one.id} className={isVisual(one) && !asFiles ? '' : 'col-span-full'}>
+              <PartView
+                part={one} asFiles={asFiles} first={index === 0} last={index === parts.length - 1} onRemove={() => remove(one)} onMove={(step) => move(one, step)}
+                described={described === one.id} onDescribe={() => setDescribed(described === one.id ? undefined : one.id)}
+              />
+            </li>
+          ))}
+          <li className={visual && !asFiles ? '' : 'col-span-full'}><AddMore onFiles={add} square={visual && !asFiles} /></li>
+        </ol>
+        {part && (
+          <Field
+            key={part.id} label={t('send.alt')} hint={t('send.alt_hint')} value={part.alt} maxLength={limits.alt} dir="auto" className="mt-3"
+            onChange={(event) => setParts(parts.map((one) => (one === part ? { ...one, alt: event.target.value } : one)))}
+          />
+        )}
+        {lossy && <div className="mt-3"><Switch label={t('send.original')} hint={t('send.original_hint')} checked={asFiles} onChange={setAsFiles} /></div>}
+        <textarea
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- One has just chosen the files: the words to them come next.
+          autoFocus={matchMedia('(pointer: fine)').matches} rows={1} dir="auto" aria-label={t('send.caption')} placeholder={t('send.caption')} aria-invalid={tooLong} value={caption}
+          onChange={(event) => setCaption(event.target.value)} onKeyDown={press}
+          className="field field-sizing-content mt-3 block max-h-40 min-h-11 w-full resize-none rounded-3xl px-4 py-2.5 leading-6"
+        />
+        {tooLong && <p role="alert" className="text-berry px-4 pt-1 text-[13px]">{t('chat.too_long')}</p>}
+        {parts.length > limits.filesPerMessage && <p className="text-soft pt-2 text-[13px]">{t('send.several', { count: Math.ceil(parts.length / limits.filesPerMessage) })}</p>}
+      </div>
+    </Dialog>
+  );
+}
+
+interface PartViewProps {
+  part: Part;
+  asFiles: boolean;
+  first: boolean;
+  last: boolean;
+  described: boolean;
+  onRemove(): void;
+  onMove(step: number): void;
+  onDescribe(): void;
+}
+
+const toolClass = 'inline-flex size-8 items-center justify-center rounded-full bg-[#1a1714b3] text-[#fffdf9] hover:bg-[#1a1714]';
+
+function PartView({ part, asFiles, first, last, described, onRemove, onMove, onDescribe }: PartViewProps) {
+  const { t, language } = useWords();
+  const { file, kind, url } = part;
+  const { name } = file;
+  const steps = (tool: string) => (
+    <>
+      {!first && <button type="button" aria-label={t('send.earlier', { name })} title={t('send.earlier', { name })} className={tool} onClick={() => onMove(-1)}><ArrowLeft size={16} aria-hidden className="rtl:-scale-x-100" /></button>}
+      {!last && <button type="button" aria-label={t('send.later', { name })} title={t('send.later', { name })} className={tool} onClick={() => onMove(1)}><ArrowRight size={16} aria-hidden className="rtl:-scale-x-100" /></button>}
+    </>
+  );
+  if (!isVisual(part) || asFiles) {
+    const tool = 'text-soft hover:bg-hover hover:text-ink inline-flex size-9 items-center justify-center rounded-full';
+    return (
+      <div className="flex items-center gap-3 py-1">
+        <FileSign family={familyOf({ name, media_type: file.type })} />
+        <div className="min-w-0 flex-1">
+          <p className="truncate font-medium"><bdi>{name}</bdi></p>
+          <p className="text-soft text-[13px]">{sizeWords(file.size, language)}</p>
+        </div>
+        <div className="flex">
+          {steps(`${tool} rotate-90 rtl:-rotate-90`)}
+          <button type="button" aria-label={t('send.remove', { name })} title={t('send.remove', { name })} className={tool} onClick={onRemove}><Trash2 size={17} aria-hidden /></button>
+        </div>
+      </div>
+    );
+  }
+
+  return (
+    <div className="bg-code relative aspect-square overflow-hidden rounded-xl">
+      {kind === 'image' ? <Shown url={url} name={name} /> : <video src={`${url}#t=0.1`} muted playsInline preload="metadata" aria-label={name} className="size-full object-cover" />}
+      <div className="absolute inset-x-1.5 top-1.5 flex justify-between">
+        <button type="button" aria-label={t('send.describe', { name })} title={t('send.describe', { name })} aria-pressed={described} className={`${toolClass} w-auto! px-2.5 text-xs font-bold aria-pressed:bg-[#1a1714]`} onClick={onDescribe}>{t('send.alt_short')}</button>
+        <button type="button" aria-label={t('send.remove', { name })} title={t('send.remove', { name })} className={toolClass} onClick={onRemove}><Trash2 size={15} aria-hidden /></button>
+      </div>
+      <div className="absolute inset-x-1.5 bottom-1.5 flex justify-between">{steps(toolClass)}</div>
+    </div>
+  );
+}
+
+/** A picture; one that this browser cannot show by its name. */
+function Shown({ url, name }: { url: string; name: string }) {
+  const [broken, setBroken] = useState(false);
+  if (broken) return <p className="text-soft grid size-full place-items-center p-3 text-center text-[13px] wrap-anywhere"><bdi>{name}</bdi></p>;
+  return <img src={url} alt={name} onError={() => setBroken(true)} className="size-full object-cover" />;
+}
+
+function AddMore({ onFiles, square }: { onFiles(files: File[]): void; square: boolean }) {
+  const { t } = useWords();
+  return (
+    <label
+      className={`border-edge text-soft hover:bg-hover has-focus-visible:outline-leaf flex cursor-pointer items-center justify-center gap-2 rounded-xl border border-dashed font-medium has-focus-visible:outline-2
+        ${square ? 'aspect-square flex-col' : 'min-h-11'}`}
+    >
+      <Plus size={20} aria-hidden />
+      {t('send.more')}
+      <input type="file" multiple className="sr-only" onChange={({ target }) => (onFiles([...(target.files ?? [])]), (target.value = ''))} />
+    </label>
+  );
+}

@@ -1,0 +1,163 @@
+import { Dialog as Base } from '@base-ui/react/dialog';
+import type { Message } from '@teahouse/client';
+import { ChevronLeft, ChevronRight, Forward, MessageSquareText, X, ZoomIn, ZoomOut } from 'lucide-react';
+import { useEffect, useRef, useState, type ComponentProps, type KeyboardEvent, type ReactNode } from 'react';
+import { useWords } from '../i18n/index.tsx';
+import { DownloadLink } from './FileCard.tsx';
+import type { Entry } from './look.ts';
+import { Picture } from './Picture.tsx';
+import { useGestures } from './useGestures.ts';
+import { Video } from './Video.tsx';
+import { fit, whole, zoomed, type Look, type Size } from './zoom.ts';
+
+interface ViewerProps {
+  /** Oldest first. */
+  entries: readonly Entry[];
+  /** The key of the one to begin with. */
+  start: string;
+  nameOf(id: string): string;
+  onClose(): void;
+  /** The oldest that is here comes near. */
+  onOlder?(): void;
+  onForward?(message: Message): void;
+  onGo?(message: Message): void;
+}
+
+const step = 1.6;
+const nearStart = 4;
+
+/** Pictures and videos as large as the screen, one after the other. */
+export default function Viewer({ entries, start, nameOf, onClose, onOlder, onForward, onGo }: ViewerProps) {
+  const { t, moment } = useWords();
+  const [key, setKey] = useState(start);
+  const [look, setLook] = useState<Look>(whole);
+  const [box, stage] = useBox();
+  const popup = useRef<HTMLDivElement>(null);
+  const found = entries.findIndex((entry) => entry.key === key);
+  const at = found < 0 ? entries.length - 1 : found;
+  const entry = entries[at];
+  useEffect(() => {
+    if (at < nearStart) onOlder?.();
+  }, [at, onOlder]);
+  const go = (to: number) => {
+    const next = entries[to];
+    if (!next) return;
+    setKey(next.key);
+    setLook(whole);
+  };
+  const item = entry?.source.item;
+  const video = item?.kind === 'video';
+  const size = sizeOf(item, box);
+  const shown = fit(size, box);
+  const zoom = (factor: number, point = { x: 0, y: 0 }) => !video && setLook((now) => zoomed(now, factor, point, shown, box));
+  const gestures = useGestures({ look, setLook, shown, box, onStep: (by) => go(at + by), onClose });
+  const press = (event: KeyboardEvent) => {
+    if ((event.target as Element).closest('video,input')) return;
+    const ahead = document.documentElement.dir === 'rtl' ? -1 : 1;
+    const acts: Record<string, () => unknown> = {
+      ArrowRight: () => go(at + ahead), ArrowLeft: () => go(at - ahead), Home: () => go(0), End: () => go(entries.length - 1),
+      '+': () => zoom(step), '=': () => zoom(step), '-': () => zoom(1 / step), 0: () => setLook(whole),
+    };
+    if (!acts[event.key] || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    acts[event.key]!();
+  };
+  if (!entry || !item) return null;
+  const { message } = entry;
+  const what = item.alt ?? t(video ? 'media.video' : 'media.photo');
+  return (
+    <Base.Root open onOpenChange={(open) => open || onClose()}>
+      <Base.Portal>
+        <Base.Popup
+          ref={popup} initialFocus={popup} onKeyDown={press} aria-label={t('viewer.title')}
+          className="fixed inset-0 z-60 flex touch-none flex-col bg-[#12100e] text-[#fffdf9] outline-none select-none [color-scheme:dark] transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0"
+        >
+          <header className="z-1 flex min-h-14 items-center gap-0.5 bg-linear-to-b from-[#12100ee6] to-[#12100e00] ps-4 pe-2 pt-[env(safe-area-inset-top)]">
+            <div className="min-w-0 flex-1">
+              <p className="truncate leading-tight font-semibold"><bdi>{nameOf(entry.sender)}</bdi></p>
+              <p className="truncate text-[13px] leading-tight text-[#d8cfc2]">{moment(entry.at)}{entries.length > 1 && ` · ${t('viewer.place', { at: at + 1, count: entries.length })}`}</p>
+            </div>
+            {!video && (
+              <span className="flex max-md:hidden">
+                <Tool label={t('viewer.smaller')} disabled={look.scale <= 1} onClick={() => zoom(1 / step)}><ZoomOut size={20} /></Tool>
+                <Tool label={t('viewer.larger')} onClick={() => zoom(step)}><ZoomIn size={20} /></Tool>
+              </span>
+            )}
+            {message && onGo && <Tool label={t('viewer.go')} onClick={() => onGo(message)}><MessageSquareText size={20} /></Tool>}
+            {message && onForward && <Tool label={t('menu.forward')} onClick={() => onForward(message)}><Forward size={20} className="rtl:-scale-x-100" /></Tool>}
+            <span className="*:text-[#fffdf9]! *:hover:bg-[#ffffff26]!"><DownloadLink source={entry.source} name={what} at={entry.at} /></span>
+            <Base.Close render={<Tool label={t('settings.close')} />}><X size={22} /></Base.Close>
+          </header>
+          <p aria-live="polite" className="sr-only">{t('viewer.now', { what, name: nameOf(entry.sender), at: at + 1, count: entries.length })}</p>
+          <div ref={stage} {...(video ? {} : gestures.on)} onDoubleClick={(event) => !video && gestures.double(event)} className="absolute inset-0 overflow-hidden">
+            {video ? (
+              <div className="absolute inset-x-0 top-14 bottom-0 md:inset-x-16 md:bottom-6"><Video key={entry.key} source={entry.source} /></div>
+            ) : (
+              <div
+                key={entry.key} data-picture className={`absolute start-1/2 top-1/2 ${gestures.moving ? '' : 'transition-transform duration-150'}`}
+                style={{
+                  width: shown.width, height: shown.height, marginInlineStart: -shown.width / 2, marginTop: -shown.height / 2,
+                  transform: `translate(${look.x + gestures.swipe.x}px, ${look.y + gestures.swipe.y}px) scale(${look.scale})`,
+                }}
+              >
+                <Picture source={entry.source} pixels={Math.max(shown.width, shown.height) * look.scale} alt={what} />
+              </div>
+            )}
+          </div>
+          <Beside side="start" label={t('viewer.previous')} hidden={at === 0} onClick={() => go(at - 1)}><ChevronLeft size={26} className="rtl:-scale-x-100" /></Beside>
+          <Beside side="end" label={t('viewer.next')} hidden={at === entries.length - 1} onClick={() => go(at + 1)}><ChevronRight size={26} className="rtl:-scale-x-100" /></Beside>
+          <span hidden>{[entries[at - 1], entries[at + 1]].map((one) => one?.source.item.kind === 'image' && <Picture key={one.key} source={one.source} pixels={Math.max(box.width, box.height)} alt="" />)}</span>
+          <Caption entry={entry} />
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+function Caption({ entry }: { entry: Entry }) {
+  const content = entry.message?.content;
+  const text = content?.type === 'media' ? content.text : undefined;
+  if (!text || entry.source.item.kind === 'video') return null;
+  return (
+    <div className="pointer-events-none absolute inset-x-0 bottom-0 flex justify-center bg-linear-to-t from-[#12100ee6] to-[#12100e00] px-6 pt-10 pb-[max(1.25rem,env(safe-area-inset-bottom))]">
+      <p dir="auto" className="line-clamp-4 max-w-3xl text-center wrap-anywhere whitespace-pre-line">{text}</p>
+    </div>
+  );
+}
+
+function Tool({ label, ...props }: ComponentProps<'button'> & { label: string }) {
+  return (
+    <button
+      type="button" aria-label={label} title={label} {...props}
+      className="inline-flex size-11 shrink-0 items-center justify-center rounded-full outline-white hover:bg-[#ffffff26] disabled:opacity-40"
+    />
+  );
+}
+
+function Beside({ side, label, hidden, onClick, children }: { side: 'start' | 'end'; label: string; hidden: boolean; onClick(): void; children: ReactNode }) {
+  if (hidden) return null;
+  return (
+    <button
+      type="button" aria-label={label} title={label} onClick={onClick}
+      className={`absolute top-1/2 inline-flex size-12 -translate-y-1/2 items-center justify-center rounded-full bg-[#1a171480] outline-white hover:bg-[#1a1714d9] pointer-coarse:hidden ${side === 'start' ? 'start-3' : 'end-3'}`}
+    >
+      {children}
+    </button>
+  );
+}
+
+/** A picture that says nothing of its size fills the screen. */
+function sizeOf(item: { width?: number; height?: number } | undefined, box: Size): Size {
+  return item?.width && item.height ? { width: item.width, height: item.height } : box;
+}
+
+function useBox(): [Size, (element: HTMLDivElement | null) => (() => void) | undefined] {
+  const [box, setBox] = useState<Size>({ width: innerWidth, height: innerHeight });
+  const [watch] = useState(() => (element: HTMLDivElement | null) => {
+    if (!element) return undefined;
+    const watcher = new ResizeObserver(([entry]) => entry && setBox({ width: entry.contentRect.width, height: entry.contentRect.height }));
+    watcher.observe(element);
+    return () => watcher.disconnect();
+  });
+  return [box, watch];
+}
