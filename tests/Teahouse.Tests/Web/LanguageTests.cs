@@ -71,6 +71,7 @@ public sealed class LanguageTests(TestServer server, Chromium chromium) : IClass
         await AccessibilityTests.LookAsync(page, "chat");
         Assert.Equal("ltr", await DirectionAsync(layla.Message("Good morning")));
         Assert.Equal("rtl", await DirectionAsync(layla.Message("صباح الخير")));
+        await page.Locator("form textarea").FillAsync("شكرًا");
         var send = page.Locator(".lucide-send-horizontal");
         Assert.Equal("-1 1", await send.EvaluateAsync<string>("sign => getComputedStyle(sign).scale"));
         await layla.OpenPanelAsync("Tea tasting");
