@@ -78,9 +78,9 @@ static class Run
             new FileBlobs(blobs.Folder ?? Path.Combine(server.Data, "blobs"), TimeProvider.System));
         builder.Services.AddSingleton<Outbox>();
         builder.Services.AddSingleton<FactPump>();
+        builder.Services.AddSingleton<SafeFetcher>();
         builder.Services.AddSingleton(_ => new WorkFolders(Path.Combine(server.Data, "work")));
         builder.Services.AddSingleton<ToolRunner>();
-        builder.Services.AddSingleton<SafeFetcher>();
     }
 
     static void OpenDoors(WebApplication app, ServerOptions server)

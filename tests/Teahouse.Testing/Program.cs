@@ -4,12 +4,12 @@ using Teahouse.Platform.Postgres;
 using Teahouse.Platform.Sandbox;
 using Teahouse.Testing;
 
-// A process for tests to kill: it holds a PostgreSQL on a data folder until it is killed or its input ends, or appends to a staged blob
-// and says after each piece how far it has come.
+// Processes for tests to kill. One holds a PostgreSQL on a data folder until its input ends; another appends to a staged blob and says after
+// each piece how far it has come; the third runs a script as a sandboxed tool.
 switch (args)
 {
     case ["hold-postgres", var folder]:
-        return await HoldAsync(folder);
+        return await HoldPostgresAsync(folder);
     case ["append", var folder, var staged]:
         await new FileBlobs(folder, TimeProvider.System).AppendAsync(staged, 0, new NoiseStream(long.MaxValue), Tell, CancellationToken.None);
         return 0;
@@ -26,7 +26,7 @@ static ValueTask Tell(long kept)
     return default;
 }
 
-static async Task<int> HoldAsync(string folder)
+static async Task<int> HoldPostgresAsync(string folder)
 {
     try
     {

@@ -14,6 +14,7 @@ public sealed class SafeFetcher : IDisposable
 {
     const int MostRedirects = 5;
     const int HeaderKilobytes = 32;
+    const string Charset = "charset=";
     const string Agent = "Mozilla/5.0 (compatible; TeahousePreview/1.0)";
 
     static readonly TimeSpan Whole = TimeSpan.FromSeconds(10);
@@ -118,18 +119,23 @@ public sealed class SafeFetcher : IDisposable
         }
 
         // What is packed although it was not asked for could unpack to anything.
-        var headers = response.Content.Headers;
-        if (!kind.MediaTypes.Contains(headers.ContentType?.MediaType, StringComparer.OrdinalIgnoreCase)
-            || headers.ContentEncoding.Any(encoding => !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)))
+        var type = Header(response, "Content-Type").Split([';', ','], StringSplitOptions.TrimEntries);
+        if (!kind.MediaTypes.Contains(type[0], StringComparer.OrdinalIgnoreCase)
+            || !(Header(response, "Content-Encoding") is "" or "identity"))
         {
             throw new FetchException(FetchFailure.WrongType, "It is something else.");
         }
 
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         var content = await ReadAsync(stream, kind, cancellationToken);
-        return kind.Looks(content) ? new(address, content, headers.ContentType!.CharSet)
+        var charset = type.FirstOrDefault(part => part.StartsWith(Charset, StringComparison.OrdinalIgnoreCase))?[Charset.Length..];
+        return kind.Looks(content) ? new(address, content, charset)
             : throw new FetchException(FetchFailure.WrongType, "It is not what it says it is.");
     }
+
+    // As it was written: servers write it in ways of their own.
+    static string Header(HttpResponseMessage response, string name) =>
+        response.Content.Headers.NonValidated.TryGetValues(name, out var said) ? said.ToString() : "";
 
     static async Task<byte[]> ReadAsync(Stream stream, FetchKind kind, CancellationToken cancellationToken)
     {

@@ -1,9 +1,9 @@
 namespace Teahouse.Server.Media;
 
 /// <summary>Lets so many act at a time, and fewer of them towards one host; who waits for a slow host is in nobody else's way.</summary>
-sealed class HostTurns(int all, int each) : IDisposable
+sealed class HostTurns(int all, int each)
 {
-    readonly SemaphoreSlim _all = new(all);
+    readonly Line _all = new(new(all));
     readonly Dictionary<string, Line> _hosts = [];
 
     public async Task<T> TakeAsync<T>(string host, Func<Task<T>> act, CancellationToken cancellationToken)
@@ -12,7 +12,7 @@ sealed class HostTurns(int all, int each) : IDisposable
         try
         {
             using (await Turn.TakeAsync(own.Places, cancellationToken))
-            using (await Turn.TakeAsync(_all, cancellationToken))
+            using (await Turn.TakeAsync(_all.Places, cancellationToken))
             {
                 return await act();
             }
@@ -22,8 +22,6 @@ sealed class HostTurns(int all, int each) : IDisposable
             Leave(host, own);
         }
     }
-
-    public void Dispose() => _all.Dispose();
 
     Line Join(string host)
     {

@@ -2,12 +2,14 @@ using System.Security.Cryptography;
 using Npgsql;
 using Teahouse.Platform.Blobs;
 using Teahouse.Platform.Postgres;
+using Teahouse.Platform.Sandbox;
 using Teahouse.Protocol;
 
 namespace Teahouse.Server.Media;
 
 /// <summary>Makes files of the pictures of pages: of what was fetched only derivatives are kept, made by the same limited decoders.</summary>
-sealed class LinkPictures(NpgsqlDataSource database, IBlobStore blobs, HashLocks locks, Decoders decoders, TimeProvider time) : IDisposable
+sealed class LinkPictures(
+    NpgsqlDataSource database, IBlobStore blobs, HashLocks locks, Decoders decoders, WorkFolders folders, TimeProvider time) : IDisposable
 {
     const string Kind = "image";
 
@@ -48,20 +50,13 @@ sealed class LinkPictures(NpgsqlDataSource database, IBlobStore blobs, HashLocks
 
     async Task MakeAsync(byte[] picture, byte[] sha256, string mediaType, CancellationToken cancellationToken)
     {
-        var folder = Directory.CreateTempSubdirectory("teahouse-media-");
-        try
+        using var folder = folders.New();
+        var (source, into) = (Path.Combine(folder.Path, "source"), Directory.CreateDirectory(Path.Combine(folder.Path, "made")));
+        await File.WriteAllBytesAsync(source, picture, cancellationToken);
+        var made = await decoders.DeriveAsync(source, mediaType, into.FullName, cancellationToken);
+        if (made.Refused is null)
         {
-            var source = Path.Combine(folder.FullName, "source");
-            await File.WriteAllBytesAsync(source, picture, cancellationToken);
-            var made = await decoders.DeriveAsync(source, mediaType, folder.CreateSubdirectory("made").FullName, cancellationToken);
-            if (made.Refused is null)
-            {
-                await KeepAsync(sha256, picture.Length, mediaType, made, cancellationToken);
-            }
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
+            await KeepAsync(sha256, picture.Length, mediaType, made, cancellationToken);
         }
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Teahouse.Platform.Fetch;
+using Teahouse.Platform.Sandbox;
 using Teahouse.Protocol;
 using Teahouse.Server.Accounts;
 
@@ -124,7 +125,7 @@ public sealed class Links : IDisposable
             _logger.PageNotFetched(address.Host, e.Failure);
             return null;
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SandboxException)
         {
             // A card without its picture is better than none.
             _logger.PictureNotKept(address.Host, e);

@@ -31,27 +31,28 @@ public static class MediaModule
         services.AddSingleton<Uploads>().AddSingleton<UploadWriters>().AddSingleton<UploadWriting>().AddSingleton<UploadRoutes>();
         services.AddSingleton<UploadSweeper>();
         services.AddSingleton<HashLocks>().AddSingleton<Grants>().AddSingleton<Preparation>();
-        services.AddSingleton<Completing>().AddSingleton<OwnFiles>().AddSingleton<DecoderTools>().AddSingleton<Decoders>();
+        services.AddSingleton<Completing>().AddSingleton<OwnFiles>();
+        services.AddSingleton<DecoderTools>().AddSingleton<Decoders>();
         services.AddSingleton<Sweeper>().AddSingleton<Deriving>().AddSingleton<MediaRoutes>();
-        services.AddSingleton<IHostedService>(s => s.GetRequiredService<Decoders>());
         services.AddSingleton<LinkCache>().AddSingleton<LinkPictures>();
         services.AddSingleton(s => new Links(
             s.GetRequiredService<SafeFetcher>(), s.GetRequiredService<LinkCache>(), s.GetRequiredService<LinkPictures>(),
             s.GetRequiredService<MediaOptions>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Links>>()));
+        services.AddSingleton<IHostedService>(s => s.GetRequiredService<Decoders>());
         services.AddSingleton<IHostedService>(s => s.GetRequiredService<Sweeper>());
         services.AddSingleton<IHostedService>(s => s.GetRequiredService<Deriving>());
     }
 
     static void Bind(Core core)
     {
+        core.Services.GetRequiredService<Uploads>().Bind(core);
+        core.Services.GetRequiredService<UploadSweeper>().Start();
         var own = core.Services.GetRequiredService<OwnFiles>();
         core.Handle(Commands.CompleteUpload, core.Services.GetRequiredService<Completing>().CompleteAsync);
         core.Handle(Commands.GetMedia, own.GetAsync);
         core.Handle(Commands.DiscardMedia, own.DiscardAsync);
         core.Handle(Commands.GetMediaUsage, own.GetUsageAsync);
         core.HandleInternal(Grants.KeyCommand, core.Services.GetRequiredService<Grants>().TellKeyAsync);
-        core.Services.GetRequiredService<Uploads>().Bind(core);
-        core.Services.GetRequiredService<UploadSweeper>().Start();
     }
 
     static void Listen(Workers workers) => workers.Listen(
@@ -59,7 +60,7 @@ public static class MediaModule
 
     static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.ServiceProvider.GetRequiredService<MediaRoutes>().Map(endpoints);
         endpoints.ServiceProvider.GetRequiredService<UploadRoutes>().Map(endpoints);
+        endpoints.ServiceProvider.GetRequiredService<MediaRoutes>().Map(endpoints);
     }
 }

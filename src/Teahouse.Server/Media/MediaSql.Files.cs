@@ -69,10 +69,11 @@ static partial class MediaSql
         INSERT INTO media.loose (sha256, user_id, at) SELECT sha256, user_id, $2 FROM gone
         """;
 
-    /// <summary>Takes the oldest file that waits to be prepared and that nobody prepares, until $2.</summary>
+    /// <summary>Takes, until $2, the oldest file that waits to be prepared and that nobody prepares; with $3 no video and no recording.</summary>
     public const string TakeJob = """
         UPDATE media.file SET leased_until = $2, attempts = attempts + 1 WHERE sha256 = (
             SELECT sha256 FROM media.file WHERE state = 'processing' AND (leased_until IS NULL OR leased_until < $1)
+                AND NOT ($3 AND split_part(media_type, '/', 1) IN ('video', 'audio'))
             ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED)
         RETURNING sha256, media_type, attempts
         """;

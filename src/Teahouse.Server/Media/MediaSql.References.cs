@@ -78,10 +78,15 @@ static partial class MediaSql
 
     public const string HoldFile = "SELECT original FROM media.file WHERE sha256 = $1 FOR UPDATE";
 
+    /// <summary>Deletes a file that nothing and nobody has; what it was made of is forgotten with it.</summary>
     public const string EndFile = """
-        DELETE FROM media.file f WHERE f.sha256 = $1
-            AND NOT EXISTS (SELECT FROM media.possession p WHERE p.sha256 = f.sha256)
-            AND NOT EXISTS (SELECT FROM media.reference r WHERE r.sha256 = f.sha256)
+        WITH gone AS (
+            DELETE FROM media.file f WHERE f.sha256 = $1
+                AND NOT EXISTS (SELECT FROM media.possession p WHERE p.sha256 = f.sha256)
+                AND NOT EXISTS (SELECT FROM media.reference r WHERE r.sha256 = f.sha256)
+            RETURNING f.sha256),
+        uploads AS (DELETE FROM media.upload u USING gone WHERE u.sha256 = gone.sha256)
+        SELECT sha256 FROM gone
         """;
 
     public const string EndOriginal = """

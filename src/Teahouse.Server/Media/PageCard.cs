@@ -34,10 +34,15 @@ sealed record PageCard(string Title, string? Description, string? Site, Uri? Pic
         return Text(said, Limits.PreviewTitleChars, "og:title", "twitter:title", TitleTag) is { } title
             ? new(title, Text(said, Limits.PreviewDescriptionChars, "og:description", "twitter:description", "description"),
                 Text(said, Limits.NameChars, "og:site_name"),
-                First(said, at => at.Length <= Limits.UrlChars ? WebAddress.Read(at.Trim(), page.Address) : null,
+                First(said, at => PictureAt(at.Trim(), page.Address),
                     "og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "image_src"))
             : null;
     }
+
+    // Of a page over TLS nobody on the way sees, or swaps, the picture.
+    static Uri? PictureAt(string text, Uri page) => text.Length > Limits.UrlChars || WebAddress.Read(text, page) is not { } found ? null
+        : page.Scheme == Uri.UriSchemeHttps && found is { Scheme: "http", IsDefaultPort: true }
+            ? new UriBuilder(found) { Scheme = page.Scheme, Port = -1 }.Uri : found;
 
     static string? Of(HeadTag tag, string attribute) => tag.Attributes.GetValueOrDefault(attribute);
 

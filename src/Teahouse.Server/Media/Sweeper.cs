@@ -149,7 +149,8 @@ sealed class Sweeper(NpgsqlDataSource database, IBlobStore blobs, HashLocks lock
 
         // Whoever is adding a reference has been waited for; the next statement sees it.
         var rows = await connection.Command(MediaSql.HoldFile, sha256).ListAsync(row => row.GetBoolean(0), cancellationToken);
-        var there = rows.Count > 0 && await connection.Command(MediaSql.EndFile, sha256).RunAsync(cancellationToken) == 0;
+        var there = rows.Count > 0
+            && (await connection.Command(MediaSql.EndFile, sha256).ListAsync(_ => true, cancellationToken)).Count == 0;
         var original = there && rows[0] && await connection.Command(MediaSql.EndOriginal, sha256).RunAsync(cancellationToken) == 0;
         await transaction.CommitAsync(cancellationToken);
         return (there, original);

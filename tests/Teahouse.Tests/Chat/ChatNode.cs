@@ -7,6 +7,7 @@ using Teahouse.Platform.Bus;
 using Teahouse.Platform.Calls;
 using Teahouse.Platform.Facts;
 using Teahouse.Platform.Fetch;
+using Teahouse.Platform.Sandbox;
 using Teahouse.Platform.Telemetry;
 using Teahouse.Protocol;
 using Teahouse.Server.Accounts;
@@ -61,6 +62,7 @@ sealed class ChatNode : IAsyncDisposable
         builder.Services.AddSingleton(media ?? new MediaOptions());
         builder.Services.AddSingleton(fetch ?? new FetchOptions()).AddSingleton<SafeFetcher>();
         builder.Services.AddSingleton<IBlobStore>(new FileBlobs((files ?? own)!.Path, time ?? TimeProvider.System));
+        builder.Services.AddSingleton(new WorkFolders(Path.Combine(Path.GetTempPath(), "teahouse-work"))).AddSingleton<ToolRunner>();
         Door[] doors = [AccountsModule.Door, ContactsModule.Door, MediaModule.Door, WorkspacesModule.Door, ChatModule.Door];
         foreach (var door in doors)
         {

@@ -311,6 +311,26 @@ public sealed class PreviewTests
         await Eventually.True("the listener goes on", () => heard.IsCompletedSuccessfully);
     }
 
+    [Fact]
+    public async Task A_link_that_is_being_looked_at_when_the_node_stops_is_given_to_the_next()
+    {
+        var answers = false;
+        await using var site = await Site.OpenAsync(context =>
+            answers ? Site.HtmlAsync(context, Leaf) : Task.Delay(Timeout.Infinite, context.RequestAborted));
+        await using var town = await TownAsync(site);
+        var group = await town.GroupAsync(town.Alice, town.Bob);
+        var sent = await town.Node.SayAsync(town.Alice, group.Id, $"{site.At()}");
+        using var stop = new CancellationTokenSource();
+        var heard = town.Node.Service<Previewing>().HearAsync(await town.LinksAsync(), stop.Token);
+        await Eventually.True("the page is asked for", () => !site.Asked.IsEmpty);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => heard);
+        await town.RestartAsync();
+        answers = true;
+        await town.ShowAsync();
+        Assert.NotNull((await town.SeenAsync(town.Bob, group.Id, sent.Seq)).Preview);
+    }
+
     static Task<Town> TownAsync(Site site, ChatOptions? options = null, MediaOptions? media = null, TimeProvider? time = null) =>
         Town.BuildAsync(options, time: time, media: media, fetch: site.Allowing);
 }

@@ -18,11 +18,12 @@ public sealed class AuthorisationTests(TestServer server) : IClassFixture<TestSe
     // Of uploads, see below.
     static readonly string[] Uploads = ["/api/v1/uploads", "/api/v1/uploads/{id:guid}"];
 
-    // Addresses that are no commands: nobody learns from them what belongs to somebody.
+    // Addresses that are no commands: nobody learns from them what belongs to somebody. A file opens for who holds a grant, and a grant is
+    // given by open_media alone.
     // The last is the web client, which is mapped where it has been built.
     static readonly string[] Open =
     [
-        "/api/v1/socket", "/api/openapi.json", "/api/docs/{**file}", "/api/{**rest}", "/healthz", "/metrics", "/readyz", "/{**path}",
+        "/media/{grant}/{variant}", "/api/v1/socket", "/api/openapi.json", "/api/docs/{**file}", "/api/{**rest}", "/healthz", "/metrics", "/readyz", "/{**path}",
     ];
 
     static readonly Dictionary<string, Row> Rows = new Row[]
@@ -138,6 +139,12 @@ public sealed class AuthorisationTests(TestServer server) : IClassFixture<TestSe
         new(Commands.MarkRead, (world, _) => new() { ["message_id"] = world.Message.Id, ["read"] = true }, "not_found"),
         new(Commands.Sync),
         new(Commands.Watch, (world, _) => new() { ["conversation_ids"] = new JsonArray(world.Conversation) }, "not_found"),
+        new(Commands.CompleteUpload, (world, _) => new() { ["upload_id"] = world.Upload, ["kind"] = "file" }, "not_found", "not_found"),
+        new(Commands.GetMedia, (world, _) => new() { ["sha256"] = world.File }, "not_found", "not_found"),
+        new(Commands.DiscardMedia, (world, _) => new() { ["sha256"] = world.File }, "not_found", "not_found"),
+        new(Commands.GetMediaUsage),
+        new(Commands.OpenMedia, (world, who) => new() { ["messages"] = new JsonArray(Place(world, who)) }),
+        new(Commands.ListMedia, (world, _) => new() { ["conversation_id"] = world.Conversation, ["kind"] = "file" }, "not_found"),
         new(Commands.ListWorkspaces),
         new(Commands.CreateWorkspace, (_, _) => new() { ["name"] = "Another house" }),
         new(Commands.GetWorkspace, (world, _) => new() { ["workspace_id"] = world.Workspace }, "not_found"),

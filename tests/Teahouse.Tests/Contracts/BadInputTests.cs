@@ -241,7 +241,8 @@ public sealed class BadInputTests(TestServer server) : IClassFixture<TestServer>
         .Replace("{conversation_id}", world.Conversation.ToString()).Replace("{message_id}", world.Message.Id.ToString())
         .Replace("{session_id}", world.OtherDevice.Session.Id.ToString()).Replace("{user_id}", world.Bob.Id.ToString())
         .Replace("{code}", world.Code).Replace("{workspace_id}", world.Workspace.ToString()).Replace("{emoji}", "🍵")
-        .Replace("{seq}", world.Message.Seq.ToString(CultureInfo.InvariantCulture)).Replace("{scheduled_id}", world.Scheduled.ToString());
+        .Replace("{seq}", world.Message.Seq.ToString(CultureInfo.InvariantCulture)).Replace("{scheduled_id}", world.Scheduled.ToString())
+        .Replace("{sha256}", world.File);
 
     static string Nested(int depth) => $"{{\"never_heard_of\":{new string('[', depth)}{new string(']', depth)}}}";
 

@@ -65,10 +65,12 @@ static class MatrixRows
 
     const string NotAllowed = "not_allowed";
 
+    static readonly string NoFile = new('0', 64);
+
     static readonly JsonObject Text = new() { ["content"] = new JsonObject { ["type"] = "text", ["text"] = "tea" } };
 
     public static IReadOnlyDictionary<string, MatrixRow> All { get; } =
-        ((MatrixRow[])[.. Open, .. Own, .. Conversations, .. Members, .. Operations, .. Personal, .. Workspaces]).ToDictionary(r => r.Command.Name);
+        ((MatrixRow[])[.. Open, .. Own, .. Conversations, .. Members, .. Operations, .. Personal, .. Media, .. Workspaces]).ToDictionary(r => r.Command.Name);
 
     static MatrixRow[] Open => [new(Commands.Register, Scope.Open), new(Commands.LogIn, Scope.Open)];
 
@@ -177,6 +179,19 @@ static class MatrixRows
         },
         new(Commands.ShareChannel, Scope.Conversation) { All = "not_found|not_allowed", Archived = "archived" },
         new(Commands.UnshareChannel, Scope.Conversation) { All = "not_found|not_allowed|ok", Archived = "archived" },
+    ];
+
+    static MatrixRow[] Media =>
+    [
+        new(Commands.CompleteUpload, Scope.Own) { Fields = new() { ["upload_id"] = Ids.New(), ["kind"] = "image" }, All = "not_found" },
+        new(Commands.GetMedia, Scope.Own) { Fields = new() { ["sha256"] = NoFile }, All = "not_found" },
+        new(Commands.DiscardMedia, Scope.Own) { Fields = new() { ["sha256"] = NoFile }, All = "not_found" },
+        new(Commands.GetMediaUsage, Scope.Own),
+        new(Commands.OpenMedia, Scope.Own)
+        {
+            Fields = new() { ["messages"] = new JsonArray(new JsonObject { ["conversation_id"] = Ids.New(), ["seq"] = 1 }) },
+        },
+        new(Commands.ListMedia, Scope.Conversation) { Fields = new() { ["kind"] = "visual" } },
     ];
 
     static MatrixRow[] Workspaces =>

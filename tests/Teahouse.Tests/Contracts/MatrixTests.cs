@@ -1,5 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Teahouse.Protocol;
+using Teahouse.Tests.Media;
 using Xunit;
 
 namespace Teahouse.Tests.Contracts;
@@ -77,6 +79,33 @@ public sealed class MatrixTests(Cast cast) : IClassFixture<Cast>
         }
 
         Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
+    }
+
+    [Theory]
+    [InlineData("live")]
+    [InlineData("archived")]
+    [InlineData("deleted")]
+    [InlineData("recalled")]
+    public async Task The_files_of_a_message_open_for_those_who_see_it_and_for_nobody_else(string state)
+    {
+        var picture = Pictures.New();
+        var upload = await Shelf.StageAsync(cast.Server.Address, cast["author"].Token, picture);
+        await cast["author"].AskAsync(Commands.CompleteUpload, new(upload, "image"));
+        var scene = await cast.PlayAsync(Shelf.With(Shelf.Item(picture)), state, approval: false);
+        var fields = new JsonObject { ["messages"] = new JsonArray(new JsonObject { ["conversation_id"] = scene.Conversation, ["seq"] = scene.Seq }) };
+        foreach (var actor in (string[])[.. Cast.Insiders, .. Cast.Outsiders, .. Cast.Void])
+        {
+            var opens = Cast.Insiders.Contains(actor) && (state is "live" or "archived");
+            var answered = await Asking.HttpAsync(cast.Server, Commands.OpenMedia.Routes[0], fields, cast.Bearer(actor));
+            Assert.Equal((actor, Expected(actor, "ok")), (actor, answered.Outcome));
+            Assert.Equal((actor, opens), (actor, answered.Body.Contains("/media/", StringComparison.Ordinal)));
+
+            // Their hash opens it for none of those who have not got the bytes.
+            var send = JsonSerializer.SerializeToNode(
+                new SendMessage(Shelf.With(Shelf.Item(picture)), Ids.New(), RecipientId: cast["spare"].Id), Wire.Default.SendMessage)!.AsObject();
+            var sent = await Asking.HttpAsync(cast.Server, Commands.Send.Routes[0], send, cast.Bearer(actor));
+            Assert.Equal((actor, Expected(actor, actor == "author" ? "ok" : "not_found")), (actor, sent.Outcome));
+        }
     }
 
     static Route?[] Ways(MatrixRow row) => row.Command.Routes.Length > 0 ? row.Command.Routes : new Route?[] { null };

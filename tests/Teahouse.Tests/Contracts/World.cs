@@ -1,6 +1,8 @@
+using System.Text;
 using Teahouse.Client;
 using Teahouse.Protocol;
 using Teahouse.Testing;
+using Teahouse.Tests.Media;
 
 namespace Teahouse.Tests.Contracts;
 
@@ -25,6 +27,10 @@ sealed record World(TestServer Server, Someone Alice, Someone Bob, Someone Eve, 
     /// <summary>A poll of Alice's in the group, and a live place of hers.</summary>
     public long Poll { get; private init; }
     public long LivePlace { get; private init; }
+
+    /// <summary>A file of Alice's, in which the secret stands, and the upload that it was made of.</summary>
+    public required string File { get; init; }
+    public required Guid Upload { get; init; }
 
     /// <summary>What Alice will say tomorrow.</summary>
     public required Guid Scheduled { get; init; }
@@ -76,10 +82,12 @@ sealed record World(TestServer Server, Someone Alice, Someone Bob, Someone Eve, 
         var summer = (await alice.AskAsync(Commands.CreateWorkspace, new($"Summer house {number}"))).Id;
         var later = await alice.AskAsync(Commands.ScheduleMessage,
             new(sent.ConversationId, new TextContent("later"), TimeProvider.System.GetUtcNow().AddDays(1)));
+        var upload = await Shelf.StageAsync(server.Address, alice.Token, Encoding.UTF8.GetBytes($"{Secret} {number}"));
+        var file = await alice.AskAsync(Commands.CompleteUpload, new(upload, "file", $"{Secret}.txt"));
         return new(server, alice, bob, eve, other, revoked, sent)
         {
             Carol = carol, Code = code.Code, Workspace = workspace, Invite = invite, Group = group, GroupInvite = link, Scheduled = later.Id,
-            Poll = poll.Seq, LivePlace = place.Seq, Channel = channel.Id, OtherWorkspace = summer,
+            File = file.Item.Sha256, Upload = upload, Poll = poll.Seq, LivePlace = place.Seq, Channel = channel.Id, OtherWorkspace = summer,
         };
     }
 }

@@ -279,6 +279,21 @@ public sealed class SafeFetcherTests
         Assert.Equal(failure, await FailsAsync(fetcher, site.At(path)));
     }
 
+    [Theory]
+    [InlineData("text/html", null)]
+    [InlineData("TEXT/HTML ; Charset=\"gbk\"; x=y;", "\"gbk\"")]
+    [InlineData("text/html;;charset=utf-8, text/html", "utf-8")]
+    public async Task A_page_is_one_however_its_server_writes_that(string type, string? charset)
+    {
+        await using var site = await Site.OpenAsync(context =>
+        {
+            context.Response.ContentType = type;
+            return context.Response.WriteAsync(Tea);
+        });
+        using var fetcher = new SafeFetcher(site.Allowing, TimeProvider.System);
+        Assert.Equal(charset, (await fetcher.FetchAsync(site.At(), FetchKind.Page, Patience)).Charset);
+    }
+
     [Fact]
     public async Task A_picture_is_one_by_what_it_says_and_by_how_it_begins()
     {

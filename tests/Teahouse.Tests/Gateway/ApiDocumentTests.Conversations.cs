@@ -1,4 +1,5 @@
 using Teahouse.Protocol;
+using Teahouse.Tests.Media;
 
 namespace Teahouse.Tests.Gateway;
 
@@ -73,6 +74,24 @@ public sealed partial class ApiDocumentTests
             new { from_conversation_id = group, seqs = new[] { long.Parse(text, System.Globalization.CultureInfo.InvariantCulture) } });
         await Ask("DELETE", "", poll, "", 200);
         await Ask("DELETE", "", "1", "", 403);
+    }
+
+    async Task AskOfFilesAsync(Talk talk, Teahouse.Testing.Person ann, Guid group)
+    {
+        var upload = await Shelf.StageAsync(server.Address, ann.Token, Pictures.New());
+        var made = await talk.AskAsync("POST", "/media", "", 201, new { upload_id = upload, kind = "image" });
+        await talk.AskAsync("POST", "/media", "", 404, new { upload_id = Ids.New(), kind = "image" });
+        var sha256 = made!["item"]!["sha256"]!.ToString();
+        await talk.AskAsync("GET", "/media/{sha256}", $"/media/{sha256}?wait_s=1", 200);
+        var content = new { type = "media", text = "tea", items = new[] { new { sha256, kind = "image" } } };
+        var sent = await talk.AskAsync("POST", "/messages", "", 200, new { conversation_id = group, content });
+        var place = new { conversation_id = group, seq = (long)sent!["seq"]! };
+        await talk.AskAsync("POST", "/media/grants", "", 200, new { messages = new[] { place } });
+        await talk.AskAsync("GET", "/conversations/{conversation_id}/media", $"/conversations/{group}/media?kind=visual", 200);
+        await talk.AskAsync("GET", "/conversations/{conversation_id}/messages", $"/conversations/{group}/messages", 200);
+        await talk.AskAsync("DELETE", "/media/{sha256}", $"/media/{sha256}", 204);
+        await talk.AskAsync("DELETE", "/media/{sha256}", $"/media/{sha256}", 404);
+        await talk.AskAsync("GET", "/me/media", "", 200);
     }
 
     static async Task AskOfOneselfAsync(Talk talk, Guid group)

@@ -78,6 +78,7 @@ public sealed partial class ApiDocumentTests(TestServer server) : IClassFixture<
         var group = await AskOfMembersAsync(talk, ann, bob);
         await AskOfMessagesAsync(talk, group);
         await AskOfOneselfAsync(talk, group);
+        await AskOfFilesAsync(talk, ann, group);
         await AskOfWorkspacesAsync(talk, bob);
         await talk.AskAsync("DELETE", "/sessions/current", "", 204);
         await talk.AskAsync("GET", "/me", "", 401);

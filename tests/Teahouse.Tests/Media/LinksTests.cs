@@ -201,15 +201,28 @@ public sealed class LinksTests
     [Fact]
     public async Task A_picture_that_cannot_be_shown_is_left_out_of_its_card()
     {
-        foreach (var bad in new byte[][] { Pictures.New()[..50], [0x89, .. "PNG nonsense"u8], [.. "<svg onload=alert(1)>"u8], [] })
+        byte[][] bad = [Pictures.New()[..50], [0x89, .. "PNG nonsense"u8], [.. "<svg onload=alert(1)>"u8], []];
+        await using var site = await Site.OpenAsync(context =>
         {
-            await using var site = await PictureSiteAsync(bad);
-            await using var town = await TownAsync(site);
-            var card = await town.Node.Service<Links>().LookAsync($"{site.At()}", town.Alice, Patience);
-            Assert.Equal(new(site.At().AbsoluteUri, "Green leaf"), card);
-            await town.SweepAsync();
-            Assert.Empty(town.Stored());
+            var path = context.Request.Path.Value!;
+            if (path.Length == 2)
+            {
+                return Site.HtmlAsync(context, $"{Leaf}<meta property='og:image' content='{path}.png'>");
+            }
+
+            context.Response.ContentType = "image/png";
+            return context.Response.Body.WriteAsync(bad[path[1] - '0'], 0, bad[path[1] - '0'].Length);
+        });
+        await using var town = await TownAsync(site);
+        for (var i = 0; i < bad.Length; i++)
+        {
+            var card = await town.Node.Service<Links>().LookAsync($"{site.At($"/{i}")}", town.Alice, Patience);
+            Assert.Equal(new(site.At($"/{i}").AbsoluteUri, "Green leaf"), card);
         }
+
+        Assert.Equal(2 * bad.Length, site.Asked.Count);
+        await town.SweepAsync();
+        Assert.Empty(town.Stored());
     }
 
     [Fact]

@@ -190,12 +190,12 @@ public sealed class MessageTests
     public async Task A_message_that_waits_for_its_time_keeps_its_files_until_it_is_sent_or_cancelled()
     {
         var time = new ManualTime(new(2026, 5, 1, 8, 0, 0, TimeSpan.Zero));
-        await using var town = await Town.BuildAsync(new() { HorizonMs = 50 }, time: time);
+        await using var town = await Town.BuildAsync(new() { HorizonMs = 60_000, ScheduleMs = 60_000 }, time: time);
         var (picture, other) = (Pictures.New(), Pictures.New());
         await town.UploadAsync(town.Alice, picture);
         await town.UploadAsync(town.Alice, other);
         var group = await town.GroupAsync(town.Alice, town.Bob);
-        var waiting = new ScheduleMessage(group.Id, new MediaContent([Shelf.Item(picture)], "later"), time.GetUtcNow().AddDays(9), Ids.New());
+        var waiting = new ScheduleMessage(group.Id, new MediaContent([Shelf.Item(picture)], "later"), time.GetUtcNow().AddDays(3), Ids.New());
         var cancelled = waiting with { Content = Shelf.With(Shelf.Item(other)), Id = Ids.New() };
         await town.Node.AskAsync(Commands.ScheduleMessage, waiting, town.Alice);
         await town.Node.AskAsync(Commands.ScheduleMessage, waiting, town.Alice);
@@ -206,14 +206,14 @@ public sealed class MessageTests
         }
 
         await town.Node.AskAsync(Commands.ScheduleMessage, waiting, town.Alice);
-        time.Advance(TimeSpan.FromDays(8));
+        time.Advance(TimeSpan.FromHours(60));
         await town.SweepAsync();
         Assert.Equal(2, await town.Database.ScalarAsync<long>("SELECT count(*) FROM media.file"));
         await town.Node.AskAsync(Commands.CancelScheduled, new(cancelled.Id!.Value), town.Alice);
         await town.SweepAsync();
         Assert.Equal(1, await town.Database.ScalarAsync<long>("SELECT count(*) FROM media.file"));
 
-        time.Advance(TimeSpan.FromDays(2));
+        time.Advance(TimeSpan.FromHours(20));
         await town.Node.Service<Scheduler>().SendDueAsync(Shelf.Patience);
         await Eventually.True("it is sent", async () =>
             (await town.Node.AskAsync(Commands.ListScheduled, Nothing.Value, town.Alice)).Scheduled.Count == 0);

@@ -66,7 +66,7 @@ public sealed class OpeningTests
     [InlineData("until_read")]
     public async Task What_has_expired_opens_for_nobody_and_its_bytes_are_gone(string mode)
     {
-        await using var town = await Town.BuildAsync(new() { HorizonMs = 50 }, time: _time);
+        await using var town = await Town.BuildAsync(new() { HorizonMs = 60_000, ScheduleMs = 60_000 }, time: _time);
         var file = "the kettle is under the third stair"u8.ToArray();
         await town.UploadAsync(town.Alice, file, "file");
         var group = await town.GroupAsync(town.Alice, town.Bob);

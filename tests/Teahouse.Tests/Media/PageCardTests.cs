@@ -74,6 +74,7 @@ public sealed class PageCardTests
     [InlineData("//cdn.example/x.png", "https://cdn.example/x.png")]
     [InlineData(" /x.png ", "https://tea.example/x.png")]
     [InlineData("https://alice:secret@tea.example/x.png", null)]
+    [InlineData("http://cdn.example/x.png", "https://cdn.example/x.png")]
     public void A_picture_is_of_the_web_or_there_is_none(string image, string? address) =>
         Assert.Equal(address, Read($"<title>Tea</title><meta property='og:image' content='{image}'>")?.Picture?.AbsoluteUri);
 

@@ -4,6 +4,7 @@ using Teahouse.Platform.Blobs;
 using Teahouse.Platform.Postgres;
 using Teahouse.Protocol;
 using Teahouse.Server.Media;
+using Teahouse.Testing;
 using Teahouse.Tests.Chat;
 using Xunit;
 
@@ -27,6 +28,23 @@ static class Shelf
             "INSERT INTO media.upload (id, user_id, length, received, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
             id, user, (long)bytes.Length, (long)(bytes.Length - missing), now, now.AddDays(2)).RunAsync(Patience);
         return id;
+    }
+
+    /// <summary>Uploads by tus, and answers the id of the upload.</summary>
+    public static async Task<Guid> StageAsync(Uri server, string token, byte[] bytes)
+    {
+        using var tus = new Tus(server, token);
+        var upload = await tus.CreateAsync(bytes.Length);
+        Assert.Equal(bytes.Length, (await tus.PatchAsync(upload, 0, bytes)).Offset);
+        return Guid.Parse(upload.Split('/')[^1]);
+    }
+
+    /// <summary>Uploads, and makes a file of it.</summary>
+    public static async Task<MediaFile> UploadAsync(
+        this Person person, TestServer server, byte[] bytes, string kind = "image", string? name = null)
+    {
+        var upload = await StageAsync(server.Address, person.Token, bytes);
+        return await person.Api.CallAsync(Commands.CompleteUpload, new(upload, kind, name), Patience);
     }
 
     public static async Task<MediaFile> UploadAsync(this Town town, Guid user, byte[] bytes, string kind = "image", string? name = null) =>

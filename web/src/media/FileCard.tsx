@@ -44,9 +44,9 @@ export function FileCard({ source }: { source: Source }) {
       {cover && (
         <button
           type="button" disabled={!readable} aria-label={t('media.read', { name })} onClick={() => setReading(true)}
-          className="bg-code relative mt-0.5 mb-2 block h-44 w-full overflow-hidden rounded-xl"
+          className="bg-code border-line relative mt-0.5 mb-2 block h-44 w-full overflow-hidden rounded-xl border"
         >
-          <Picture source={source} pixels={336} alt="" fill="top" />
+          <Picture source={source} pixels={480} alt="" fill="top" />
         </button>
       )}
       <div className="flex items-center gap-3 py-0.5">

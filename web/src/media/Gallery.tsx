@@ -175,7 +175,7 @@ function Lines({ messages, onGo, view }: ListProps & { view(message: Message): R
       <Month date={date} />
       <ul className="divide-line divide-y">
         {some.map((message) => (
-          <li key={message.id} className="grid grid-cols-[minmax(0,1fr)] gap-1 py-2.5">
+          <li key={message.id} className="grid grid-cols-[minmax(0,1fr)] gap-1 py-2.5 [&>div]:w-full">
             {view(message)}
             <button
               type="button" aria-label={t('gallery.go', { name: nameOf(message.sender_id) })} onClick={() => onGo(message)}

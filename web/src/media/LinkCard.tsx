@@ -30,7 +30,7 @@ export default function LinkCard({ message }: { message: Message }) {
             {description && <bdi className="text-soft mt-0.5 line-clamp-3 text-sm leading-snug wrap-anywhere">{description}</bdi>}
           </span>
         </span>
-        {source && !wide && <span className="relative my-2.5 me-9 block size-18 shrink-0 overflow-hidden rounded-lg"><Picture source={source} pixels={72} alt="" /></span>}
+        {source && !wide && <span className="relative m-2.5 block size-18 shrink-0 overflow-hidden rounded-lg"><Picture source={source} pixels={72} alt="" /></span>}
       </a>
       {may && (
         <button

@@ -21,7 +21,7 @@ const lockPx = 70;
 /** A press shorter than this is a tap: the recording goes on by itself. */
 const tapMs = 450;
 const drawMs = 80;
-const barsShown = 48;
+const barsShown = 180;
 
 /** Records a voice message in place of the box for words: held like a walkie-talkie, or by itself until one stops it. */
 export default function Recorder({ press, onSend, onClose }: RecorderProps) {

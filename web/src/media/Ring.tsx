@@ -21,6 +21,8 @@ export function Ring({ upload, name, className = '' }: { upload: Upload; name: s
   const { t } = useWords();
   const share = useShare(upload);
   const percent = Math.round(share * 100);
+  // Not begun yet, or being made ready by the server: nobody knows how long.
+  const waits = share === 0 || share >= 1;
   if (upload.failed) {
     return (
       <button type="button" aria-label={t('media.retry', { name })} title={t('media.retry', { name })} onClick={() => void teahouse.retry(upload.message)} className={`${ringClass} ${className}`}>
@@ -34,10 +36,10 @@ export function Ring({ upload, name, className = '' }: { upload: Upload; name: s
       type="button" aria-label={t('media.cancel', { name, percent })} title={t('media.cancel', { name, percent })}
       onClick={() => void teahouse.dropFile(upload.id)} className={`${ringClass} ${className}`}
     >
-      <svg viewBox="0 0 44 44" aria-hidden className={`absolute inset-0 size-full -rotate-90 ${share >= 1 || share === 0 ? 'animate-spin' : ''}`}>
+      <svg viewBox="0 0 44 44" aria-hidden className={`absolute inset-0 size-full -rotate-90 ${waits ? 'animate-spin' : ''}`}>
         <circle
           cx="22" cy="22" r={radius} fill="none" stroke="currentColor" strokeWidth="2.5" strokeLinecap="round" strokeDasharray={round}
-          strokeDashoffset={round * (1 - (share >= 1 ? 0.75 : Math.max(least, share)))} className="transition-[stroke-dashoffset] duration-300"
+          strokeDashoffset={round * (1 - (waits ? 0.25 : Math.max(least, share)))} className="transition-[stroke-dashoffset] duration-300"
         />
       </svg>
       <X size={18} aria-hidden />

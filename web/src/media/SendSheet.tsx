@@ -2,7 +2,6 @@ import { limits, type FileToSend } from '@teahouse/client';
 import { ArrowLeft, ArrowRight, Plus, SendHorizontal, Trash2 } from 'lucide-react';
 import { useEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react';
 import { useWords } from '../i18n/index.tsx';
-import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
 import { Switch } from '../ui/Switch.tsx';
@@ -64,12 +63,28 @@ export default function SendSheet({ files, name, caption: given, asFiles: raw, o
   const visual = parts.some((part) => isVisual(part));
   const lossy = parts.some((part) => part.kind !== 'file');
   const part = parts.find((one) => one.id === described);
+  const foot = (
+    <div className="w-full">
+      <div className="flex items-end gap-2">
+        <textarea
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- One has just chosen the files: the words to them come next.
+          autoFocus={matchMedia('(pointer: fine)').matches} rows={1} dir="auto" aria-label={t('send.caption')} placeholder={t('send.caption')} aria-invalid={tooLong} value={caption}
+          onChange={(event) => setCaption(event.target.value)} onKeyDown={press} onPaste={paste}
+          className="field field-sizing-content block max-h-32 min-h-11 min-w-0 flex-1 resize-none rounded-3xl px-4 py-2.5 leading-6"
+        />
+        <button
+          type="button" aria-label={t('chat.send')} title={t('chat.send')} disabled={busy || tooLong} onClick={() => void send()}
+          className="bg-leaf text-on-leaf hover:bg-leaf-deep inline-flex size-11 shrink-0 items-center justify-center rounded-full disabled:opacity-45"
+        >
+          <SendHorizontal size={20} className="rtl:-scale-x-100" />
+        </button>
+      </div>
+      {tooLong && <p role="alert" className="text-berry px-4 pt-1 text-[13px]">{t('chat.too_long')}</p>}
+    </div>
+  );
   return (
-    <Dialog
-      open title={t('send.title', { count: parts.length, name })} onOpenChange={(open) => open || onClose()}
-      foot={<Button disabled={busy || tooLong} onClick={() => void send()}><SendHorizontal size={18} aria-hidden className="rtl:-scale-x-100" />{t('chat.send')}</Button>}
-    >
-      <div onPaste={paste}>
+    <Dialog open title={t('send.title', { count: parts.length, name })} foot={foot} onOpenChange={(open) => open || onClose()}>
+      <div>
         <ol className={visual && !asFiles ? 'grid grid-cols-2 gap-2 sm:grid-cols-3' : 'grid gap-1'}>
           {parts.map((one, index) => (
             <li key={one.id} className={isVisual(one) && !asFiles ? '' : 'col-span-full'}>
@@ -79,7 +94,7 @@ export default function SendSheet({ files, name, caption: given, asFiles: raw, o
               />
             </li>
           ))}
-          <li className={visual && !asFiles ? '' : 'col-span-full'}><AddMore onFiles={add} square={visual && !asFiles} /></li>
+          <li className="col-span-full"><AddMore onFiles={add} /></li>
         </ol>
         {part && (
           <Field
@@ -88,13 +103,6 @@ export default function SendSheet({ files, name, caption: given, asFiles: raw, o
           />
         )}
         {lossy && <div className="mt-3"><Switch label={t('send.original')} hint={t('send.original_hint')} checked={asFiles} onChange={setAsFiles} /></div>}
-        <textarea
-          // oxlint-disable-next-line jsx-a11y/no-autofocus -- One has just chosen the files: the words to them come next.
-          autoFocus={matchMedia('(pointer: fine)').matches} rows={1} dir="auto" aria-label={t('send.caption')} placeholder={t('send.caption')} aria-invalid={tooLong} value={caption}
-          onChange={(event) => setCaption(event.target.value)} onKeyDown={press}
-          className="field field-sizing-content mt-3 block max-h-40 min-h-11 w-full resize-none rounded-3xl px-4 py-2.5 leading-6"
-        />
-        {tooLong && <p role="alert" className="text-berry px-4 pt-1 text-[13px]">{t('chat.too_long')}</p>}
         {parts.length > limits.filesPerMessage && <p className="text-soft pt-2 text-[13px]">{t('send.several', { count: Math.ceil(parts.length / limits.filesPerMessage) })}</p>}
       </div>
     </Dialog>
@@ -160,12 +168,11 @@ function Shown({ url, name }: { url: string; name: string }) {
   return <img src={url} alt={name} onError={() => setBroken(true)} className="size-full object-cover" />;
 }
 
-function AddMore({ onFiles, square }: { onFiles(files: File[]): void; square: boolean }) {
+function AddMore({ onFiles }: { onFiles(files: File[]): void }) {
   const { t } = useWords();
   return (
     <label
-      className={`border-edge text-soft hover:bg-hover has-focus-visible:outline-leaf flex cursor-pointer items-center justify-center gap-2 rounded-xl border border-dashed font-medium has-focus-visible:outline-2
-        ${square ? 'aspect-square flex-col' : 'min-h-11'}`}
+      className="border-edge text-soft hover:bg-hover has-focus-visible:outline-leaf flex min-h-11 cursor-pointer items-center justify-center gap-2 rounded-xl border border-dashed font-medium has-focus-visible:outline-2"
     >
       <Plus size={20} aria-hidden />
       {t('send.more')}

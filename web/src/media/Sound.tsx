@@ -35,11 +35,11 @@ export function Voice({ entry }: { entry: Entry }) {
         <Seek track={track} label={t('media.seek')} length={length}><Waveform waveform={item.waveform} part={length && playing ? playing.at / length : 0} /></Seek>
         <p className="text-soft flex items-center gap-2 text-xs tabular-nums">
           <span>{clockWords(playing && playing.state !== 'broken' ? playing.at : length)}</span>
+          {playing && playing.state !== 'broken' && <Rate small />}
           {fresh && <span role="img" aria-label={t('media.not_heard')} className="bg-berry size-2 rounded-full" />}
           {playing?.state === 'broken' && <span role="status">{t('media.gone')}</span>}
         </p>
       </div>
-      {playing && playing.state !== 'broken' && <Rate />}
     </div>
   );
 }
@@ -56,7 +56,7 @@ export function AudioFile({ entry, tools }: { entry: Entry; tools: ReactNode }) 
     <div className="flex w-84 max-w-full items-center gap-3 py-0.5">
       <PlayButton track={track} label={name} ring={upload && !upload.ready && <Ring upload={upload} name={name} />} />
       <div className="min-w-0 flex-1">
-        <p className="truncate font-medium"><bdi>{name}</bdi></p>
+        <p className="line-clamp-2 leading-snug font-medium wrap-anywhere"><bdi>{name}</bdi></p>
         <Seek track={track} label={t('media.seek')} length={length}>
           <span className="bg-edge/40 block h-1 overflow-hidden rounded-full">
             <span className="bg-leaf block h-full" style={{ width: `${length && playing ? Math.min(100, (playing.at / length) * 100) : 0}%` }} />
@@ -90,13 +90,13 @@ export function PlayButton({ track, label, ring }: { track: Track; label: string
   );
 }
 
-export function Rate() {
+export function Rate({ small = false }: { small?: boolean }) {
   const { t } = useWords();
   const rate = useRate();
   return (
     <button
       type="button" aria-label={t('media.speed', { rate })} title={t('media.speed', { rate })} onClick={nextRate}
-      className="bg-code hover:bg-hover min-w-11 shrink-0 rounded-full px-2 text-xs leading-7 font-bold tabular-nums"
+      className={`bg-code hover:bg-hover shrink-0 rounded-full px-2 text-xs font-bold tabular-nums ${small ? '-my-1 min-w-9 leading-6' : 'min-w-11 leading-7'}`}
     >
       {`${rate}×`}
     </button>

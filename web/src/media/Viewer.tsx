@@ -1,7 +1,8 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
-import type { Message } from '@teahouse/client';
+import { writtenIn, type Message } from '@teahouse/client';
 import { ChevronLeft, ChevronRight, Forward, MessageSquareText, X, ZoomIn, ZoomOut } from 'lucide-react';
 import { useEffect, useRef, useState, type ComponentProps, type KeyboardEvent, type ReactNode } from 'react';
+import { plainOf } from '../chat/markdown.ts';
 import { useWords } from '../i18n/index.tsx';
 import { DownloadLink } from './FileCard.tsx';
 import type { Entry } from './look.ts';
@@ -25,6 +26,7 @@ interface ViewerProps {
 
 const step = 1.6;
 const nearStart = 4;
+const barPx = 58;
 
 /** Pictures and videos as large as the screen, one after the other. */
 export default function Viewer({ entries, start, nameOf, onClose, onOlder, onForward, onGo }: ViewerProps) {
@@ -48,7 +50,8 @@ export default function Viewer({ entries, start, nameOf, onClose, onOlder, onFor
   const item = entry?.source.item;
   const video = item?.kind === 'video';
   const size = sizeOf(item, box);
-  const shown = fit(size, box);
+  // What is told of it does not lie on it while it is whole.
+  const shown = fit(size, { width: box.width, height: Math.max(1, box.height - 2 * barPx) });
   const zoom = (factor: number, point = { x: 0, y: 0 }) => !video && setLook((now) => zoomed(now, factor, point, shown, box));
   const gestures = useGestures({ look, setLook, shown, box, onStep: (by) => go(at + by), onClose });
   const press = (event: KeyboardEvent) => {
@@ -72,7 +75,7 @@ export default function Viewer({ entries, start, nameOf, onClose, onOlder, onFor
           ref={popup} initialFocus={popup} onKeyDown={press} aria-label={t('viewer.title')}
           className="fixed inset-0 z-60 flex touch-none flex-col bg-[#12100e] text-[#fffdf9] outline-none select-none [color-scheme:dark] transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0"
         >
-          <header className="z-1 flex min-h-14 items-center gap-0.5 bg-linear-to-b from-[#12100ee6] to-[#12100e00] ps-4 pe-2 pt-[env(safe-area-inset-top)]">
+          <header className="z-1 flex min-h-14 items-center gap-0.5 bg-linear-to-b from-[#12100e] via-[#12100ecc] via-60% to-[#12100e00] ps-4 pe-2 pt-[env(safe-area-inset-top)]">
             <div className="min-w-0 flex-1">
               <p className="truncate leading-tight font-semibold"><bdi>{nameOf(entry.sender)}</bdi></p>
               <p className="truncate text-[13px] leading-tight text-[#d8cfc2]">{moment(entry.at)}{entries.length > 1 && ` · ${t('viewer.place', { at: at + 1, count: entries.length })}`}</p>
@@ -107,16 +110,15 @@ export default function Viewer({ entries, start, nameOf, onClose, onOlder, onFor
           <Beside side="start" label={t('viewer.previous')} hidden={at === 0} onClick={() => go(at - 1)}><ChevronLeft size={26} className="rtl:-scale-x-100" /></Beside>
           <Beside side="end" label={t('viewer.next')} hidden={at === entries.length - 1} onClick={() => go(at + 1)}><ChevronRight size={26} className="rtl:-scale-x-100" /></Beside>
           <span hidden>{[entries[at - 1], entries[at + 1]].map((one) => one?.source.item.kind === 'image' && <Picture key={one.key} source={one.source} pixels={Math.max(box.width, box.height)} alt="" />)}</span>
-          <Caption entry={entry} />
+          <Caption entry={entry} nameOf={nameOf} />
         </Base.Popup>
       </Base.Portal>
     </Base.Root>
   );
 }
 
-function Caption({ entry }: { entry: Entry }) {
-  const content = entry.message?.content;
-  const text = content?.type === 'media' ? content.text : undefined;
+function Caption({ entry, nameOf }: { entry: Entry; nameOf(id: string): string }) {
+  const text = entry.message && plainOf(writtenIn(entry.message.content), nameOf);
   if (!text || entry.source.item.kind === 'video') return null;
   return (
     <div className="pointer-events-none absolute inset-x-0 bottom-0 flex justify-center bg-linear-to-t from-[#12100ee6] to-[#12100e00] px-6 pt-10 pb-[max(1.25rem,env(safe-area-inset-bottom))]">

@@ -1,5 +1,5 @@
 import type { Key, Translate } from '../i18n/index.tsx';
-import { isVisual, type MediaContent } from './kinds.ts';
+import type { MediaContent } from './kinds.ts';
 import { clockWords } from './words.ts';
 
 const signs: Record<string, string> = { image: '📷', video: '🎬', voice: '🎤', audio: '🎵', file: '📄' };
@@ -11,7 +11,7 @@ export function mediaPreview({ items, text }: MediaContent, t: Translate, plain:
   const [first] = items;
   if (!first) return t('list.unsupported');
   const alike = items.every((item) => item.kind === first.kind);
-  const sign = signs[alike ? first.kind : items.every(isVisual) ? 'image' : 'file'] ?? '📄';
+  const sign = signs[first.kind] ?? '📄';
   if (text) return `${sign} ${plain(text)}`;
   if (first.kind === 'voice') return `${sign} ${clockWords(first.duration_ms ?? 0)}`;
   if (items.length === 1 && first.name && (first.kind === 'file' || first.kind === 'audio')) return `${sign} ${first.name}`;

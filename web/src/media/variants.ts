@@ -1,6 +1,6 @@
 import type { Opened, OpenVariant } from '@teahouse/client';
 
-const pictures = ['small', 'medium', 'full', 'original'];
+const pictures = ['small', 'medium', 'full', 'original', 'page1'];
 /** What a form is within where it does not say. */
 const nominal: Record<string, number> = { small: 320, medium: 1280 };
 /** A picture that is enlarged this little still looks sharp. */

@@ -10,6 +10,7 @@ CREATE TABLE media.upload (
 );
 CREATE INDEX upload_user ON media.upload (user_id);
 CREATE INDEX upload_expires ON media.upload (expires_at);
+CREATE INDEX upload_sha256 ON media.upload (sha256) WHERE sha256 IS NOT NULL;
 
 -- Every file once, by its hash. facts is what was found out about it, and the variants that were made; original tells whether its bytes are
 -- kept as they came. attempts counts the tries to prepare it and tells them apart: only the last one, under its lease, says what came of it.
