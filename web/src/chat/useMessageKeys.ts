@@ -1,7 +1,7 @@
 import { useRef, type KeyboardEvent, type MouseEvent, type PointerEvent } from 'react';
 import type { Message } from '@teahouse/client';
 import { fromStart } from '../ui/side.ts';
-import type { ChatRoom } from './context.ts';
+import { isMendable, type ChatRoom } from './context.ts';
 import type { List } from './MessageList.tsx';
 import type { Row } from './rows.ts';
 
@@ -48,7 +48,7 @@ export function useMessageKeys(list: List, rows: Row[], room: ChatRoom) {
       Enter: message && (() => open(item, 0, 0)),
       r: message && (() => room.reply(message)),
       t: message && room.group ? () => room.openThread(message.seq) : undefined,
-      e: message?.sender_id === room.me && (message.content.type === 'text' || message.content.type === 'media') ? () => room.edit(message) : undefined,
+      e: message?.sender_id === room.me && isMendable(message.content) ? () => room.edit(message) : undefined,
       f: message && (() => room.forward([message])),
       '+': message && (() => open(item, 0, 0, true)),
     };
