@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Plugin } from 'vite';
+import { languages } from '../src/i18n/languages.ts';
 
 const find = createRequire(import.meta.url).resolve;
-const files = ['en', 'zh'].flatMap((language) => ['data.json', 'messages.json'].map((name) => `${language}/${name}`));
+const named = new Set(Object.values(languages).map((language) => language.emoji));
+const files = [...named].flatMap((language) => ['data.json', 'messages.json'].map((name) => `${language}/${name}`));
 
 /** Serves the names of all emoji from this server, where the picker looks for them. */
 export function emoji(): Plugin {

@@ -80,6 +80,6 @@ test.each(['javascript:alert(1)', 'data:text/html,x', 'tea.example', 'https://',
 });
 
 test('initials suit the script, and colours stay', () => {
-  expect(['Alice Liddell', 'bob', '王小明', '👩‍🚀 Ada', ''].map(initialsOf)).toEqual(['AL', 'B', '王', '👩‍🚀A', '']);
+  expect(['Alice Liddell', 'bob', '王小明', 'سارة علي', '👩‍🚀 Ada', ''].map(initialsOf)).toEqual(['AL', 'B', '王', 'س', '👩‍🚀A', '']);
   expect(hueOf('0190')).toBe(hueOf('0190'));
 });

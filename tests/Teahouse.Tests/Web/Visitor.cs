@@ -53,6 +53,9 @@ sealed class Visitor : IAsyncDisposable
     /// <summary>Asks for what is not there, on purpose.</summary>
     public bool Refused { get; set; }
 
+    /// <summary>Hands over what is refused for what it is, on purpose.</summary>
+    public bool Unfit { get; set; }
+
     public ILocator Composer => Page.GetByRole(AriaRole.Textbox, new() { Name = "Write a message" });
     public ILocator Dialog => Page.GetByRole(AriaRole.Dialog);
     public ILocator Search => Page.GetByRole(AriaRole.Searchbox);
@@ -150,7 +153,7 @@ sealed class Visitor : IAsyncDisposable
     public ILocator Row(string name) => Page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link).Filter(new() { HasText = name });
 
     public async Task<string[]> TextsAsync() =>
-        await Messages.Locator("[dir=auto]").AllInnerTextsAsync() is { } texts ? [.. texts] : [];
+        await Messages.Locator("[dir=auto] > :first-child").AllInnerTextsAsync() is { } texts ? [.. texts] : [];
 
     /// <summary>Waits until the client can be opened without the server.</summary>
     public async Task KeepsTheClientAsync()
@@ -179,6 +182,7 @@ sealed class Visitor : IAsyncDisposable
         {
             if (message.Type is "error" or "warning" && !(Offline && IsBrokenLine(message.Text))
                 && !(Refused && message.Text.Contains("status of 404", StringComparison.Ordinal))
+                && !(Unfit && message.Text.Contains("status of 422", StringComparison.Ordinal))
                 && !(LogsOut && message.Text.Contains("status of 401", StringComparison.Ordinal)))
             {
                 _complaints.Add($"{Name}: {message.Text} ({message.Location})");

@@ -1,5 +1,5 @@
 import { useEffect, useSyncExternalStore } from 'react';
-import { languages, preferredLanguage, type Language } from '../i18n/index.tsx';
+import { isLanguage, preferredLanguage, type Language } from '../i18n/languages.ts';
 import { ask, useAsked } from './ask.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
@@ -21,7 +21,7 @@ function read(): Choices {
   try {
     const kept = JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Choices>;
     const theme = kept.theme === 'light' || kept.theme === 'dark' ? kept.theme : defaults.theme;
-    const language = kept.language && Object.hasOwn(languages, kept.language) ? kept.language : defaults.language;
+    const language = kept.language && isLanguage(kept.language) ? kept.language : defaults.language;
     return { theme, language, ...(kept.account && { account: kept.account }) };
   } catch {
     // Storage is off or holds something else: the defaults do.
@@ -33,7 +33,6 @@ function show(): void {
   const root = document.documentElement;
   if (choices.theme === 'system') delete root.dataset['theme'];
   else root.dataset['theme'] = choices.theme;
-  root.lang = choices.language;
 }
 
 export function choose(change: Partial<Choices>): void {
@@ -62,7 +61,7 @@ export function useSyncedChoices(): void {
     const { theme, language } = value;
     const news: Partial<Choices> = {};
     if (theme !== choices.account?.theme && (theme === 'light' || theme === 'dark' || theme === 'system')) news.theme = theme;
-    if (language && language !== choices.account?.language && Object.hasOwn(languages, language)) news.language = language as Language;
+    if (language && language !== choices.account?.language && isLanguage(language)) news.language = language;
     choose({ ...news, account: { theme, language } });
   }, [value]);
 }

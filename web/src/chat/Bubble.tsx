@@ -3,8 +3,9 @@ import { FileUp, MessagesSquare, MoreHorizontal, Pin, RotateCw, SmilePlus, Trash
 import { memo, type MouseEvent } from 'react';
 import { teahouse } from '../app/teahouse.ts';
 import { useWords } from '../i18n/index.tsx';
-import { Avatar, hueOf } from '../ui/Avatar.tsx';
 import { isPictures, isVisual } from '../media/kinds.ts';
+import { Avatar, hueOf } from '../ui/Avatar.tsx';
+import { fromStart } from '../ui/side.ts';
 import { Body, isBare, isCard } from './Body.tsx';
 import { useRoom } from './context.ts';
 import { Quote } from './Quote.tsx';
@@ -48,11 +49,14 @@ export const Bubble = memo(function Bubble({ row, thread, mentioned, lit }: Bubb
       <div className={`flex min-w-0 flex-col ${card ? 'w-[min(28rem,88%)]' : 'max-w-[min(38rem,88%)]'} ${mine ? 'items-end' : 'items-start'}`}>
         {named && first && <span aria-hidden className="mb-0.5 px-1 text-[13px] font-semibold" style={nameStyle(sender)}><bdi>{name}</bdi></span>}
         <div className={`flex max-w-full items-center gap-1 ${card ? 'w-full' : ''} ${mine ? 'flex-row-reverse' : ''}`}>
-          <div className={`flow-root min-w-0 rounded-2xl relative ${pictured ? 'p-1' : 'px-3.5 py-2'} ${card ? 'flex-1' : ''} ${corners} ${paint}`}>
+          <div className={`relative min-w-0 rounded-2xl ${pictured ? 'p-1' : 'px-3.5 py-2'} ${card ? 'flex-1' : ''} ${corners} ${paint}`}>
             <span className="sr-only">{mine ? t('message.by_you', { time: time(row.at) }) : t('message.by', { name, time: time(row.at) })}</span>
             <Quote row={row} />
-            <div dir="auto" className={`wrap-anywhere ${block ? '' : 'inline'}`}><Body row={row} foot={captioned ? foot : undefined} /></div>
-            {!captioned && foot}
+            {/* A text, with its time at its end, runs its own way whatever the page does. */}
+            <div dir={content.type === 'text' ? 'auto' : undefined} className="flow-root">
+              <div className={`wrap-anywhere ${block ? '' : 'inline'}`}><Body row={row} foot={captioned ? foot : undefined} /></div>
+              {!captioned && foot}
+            </div>
           </div>
           {message && content.type !== 'deleted' && <Tools message={message} />}
         </div>
@@ -110,8 +114,8 @@ function Tools({ message }: { message: Message }) {
   const { t } = useWords();
   const { openMenu, openThread, group, thread } = useRoom();
   const menu = (event: MouseEvent<HTMLElement>, react: boolean) => {
-    const { left, bottom } = event.currentTarget.getBoundingClientRect();
-    openMenu({ x: left, y: bottom, element: event.currentTarget, message, ...(react && { react }) });
+    const box = event.currentTarget.getBoundingClientRect();
+    openMenu({ x: fromStart(box), y: box.bottom, element: event.currentTarget, message, ...(react && { react }) });
   };
   const tool = 'text-soft hover:bg-hover hover:text-ink inline-flex size-8 items-center justify-center rounded-full';
   return (

@@ -9,7 +9,7 @@ import { LookContext, type Entry, type Look } from '../media/look.ts';
 import { useAnyPlaying } from '../media/player.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Composer } from './Composer.tsx';
-import { RoomContext, type ChatRoom, type MenuPlace, type Subject } from './context.ts';
+import { RoomContext, isMendable, type ChatRoom, type MenuPlace, type Subject } from './context.ts';
 import { Header } from './Header.tsx';
 import { MessageList, type Target } from './MessageList.tsx';
 import { PinBar } from './PinBar.tsx';
@@ -96,7 +96,7 @@ function OpenChat({ conversation }: { conversation: Kept }) {
     forgetNew();
     setSent((count) => count + 1);
   };
-  const lastOwn = () => messages?.findLast((one) => one.sender_id === me && one.content.type === 'text' && isLine(one));
+  const lastOwn = () => messages?.findLast((one) => one.sender_id === me && isMendable(one.content) && isLine(one));
   const toggle = (message: Message) => {
     const selected = new Map(asides.selected);
     if (!selected.delete(message.seq)) selected.set(message.seq, message);

@@ -205,7 +205,7 @@ function Writing({ conversation, subject, onSubject, onSent, lastOwn }: Composer
           </IconButton>
         ) : !text.trim() && canRecord() ? <MicButton onPress={setPress} /> : (
           <SendButton
-            icon={<SendHorizontal size={20} className="rtl:-scale-x-100" />} disabled={!sendable} conversation={conversation}
+            icon={<SendHorizontal size={20} />} disabled={!sendable} conversation={conversation}
             content={() => ({ type: 'text', text: encode(text.trim(), known) })} standing={standing} onScheduled={done}
           />
         )}

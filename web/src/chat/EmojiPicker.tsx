@@ -1,16 +1,18 @@
 import { EmojiPicker as Base, type EmojiPickerListCategoryHeaderProps, type EmojiPickerListEmojiProps, type EmojiPickerListRowProps } from 'frimousse';
 import { useWords } from '../i18n/index.tsx';
+import { languages } from '../i18n/languages.ts';
 
 /** All emoji, with a search in the language of the reader. Names come from this server: see build/emoji.ts. */
 export function EmojiPicker({ onEmoji }: { onEmoji(emoji: string): void }) {
   const { t, language } = useWords();
   return (
     <Base.Root
-      locale={language === 'zh-Hans' ? 'zh' : 'en'} emojibaseUrl={`${location.origin}/emoji`} columns={9} onEmojiSelect={({ emoji }) => onEmoji(emoji)}
+      locale={languages[language].emoji} emojibaseUrl={`${location.origin}/emoji`} columns={9} onEmojiSelect={({ emoji }) => onEmoji(emoji)}
       className="flex min-h-0 flex-1 flex-col"
     >
       <Base.Search aria-label={t('emoji.search')} placeholder={t('emoji.search')} className="field min-h-10 w-full shrink-0 rounded-full px-4" />
-      <Base.Viewport tabIndex={0} aria-label={t('emoji.tab_emoji')} role="region" className="mt-1 min-h-0 flex-1 overflow-y-auto outline-none">
+      {/* The library's arrow keys walk from left to right. */}
+      <Base.Viewport tabIndex={0} dir="ltr" aria-label={t('emoji.tab_emoji')} role="region" className="mt-1 min-h-0 flex-1 overflow-y-auto outline-none">
         <Base.Loading className="text-soft block p-4 text-sm">{t('chat.loading')}</Base.Loading>
         <Base.Empty className="text-soft block p-4 text-sm">{t('emoji.none')}</Base.Empty>
         <Base.List

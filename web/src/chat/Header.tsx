@@ -46,7 +46,7 @@ export function Header({ conversation, face }: HeaderProps) {
         href="/" onClick={follow} aria-label={t('chat.back')} title={t('chat.back')}
         className="text-soft hover:bg-hover inline-flex size-11 items-center justify-center rounded-full md:hidden"
       >
-        <ArrowLeft size={22} className="rtl:-scale-x-100" />
+        <ArrowLeft size={22} />
       </a>
       <div className="min-w-0 flex-1">
         {direct ? <PersonButton id={other ?? face.id} user={names.user(other ?? face.id)}>{inside}</PersonButton> : <GroupButton conversation={conversation}>{inside}</GroupButton>}
@@ -67,15 +67,15 @@ export function Header({ conversation, face }: HeaderProps) {
 }
 
 function usePresenceLine(here: boolean, seen: string | undefined, known: boolean): string {
-  const { t, short } = useWords();
+  const { t, ago } = useWords();
   if (!known) return '\u00a0';
   if (here) return t('chat.online');
-  return seen ? t('chat.seen', { time: short(Date.parse(seen)) }) : t('chat.offline');
+  return seen ? t('chat.seen', { time: ago(Date.parse(seen)) }) : t('chat.offline');
 }
 
 /** Who is typing: in a direct conversation the fact, in a group the names. */
 function useTypers(conversation: Kept): string {
-  const { t } = useWords();
+  const { t, list } = useWords();
   const { typing } = useLive();
   const names = useNames();
   const here = `${conversation.id}/`;
@@ -83,5 +83,5 @@ function useTypers(conversation: Kept): string {
   if (!typers.length || isWide(conversation)) return '';
   if (conversation.kind === 'direct') return t('chat.typing');
   if (typers.length > typersNamed) return t('chat.many_typing', { count: typers.length });
-  return t('chat.names_typing', { count: typers.length, names: typers.map((id) => names.name(id, conversation)).join(t('event.comma')) });
+  return t('chat.names_typing', { count: typers.length, names: list(typers.map((id) => names.name(id, conversation))) });
 }

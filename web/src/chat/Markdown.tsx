@@ -46,7 +46,7 @@ function Inlines({ parts, me, name }: { parts: Inline[]; me: string; name: Markd
       case 'bold': return <strong key={index}><Inlines parts={part.inner} me={me} name={name} /></strong>;
       case 'italic': return <em key={index}><Inlines parts={part.inner} me={me} name={name} /></em>;
       case 'strike': return <s key={index}><Inlines parts={part.inner} me={me} name={name} /></s>;
-      case 'code': return <code key={index} className="bg-code rounded px-1 py-0.5 font-mono text-[0.9em]">{part.text}</code>;
+      case 'code': return <code key={index} dir="ltr" className="bg-code rounded px-1 py-0.5 font-mono text-[0.9em]">{part.text}</code>;
       case 'person': return <Chip key={index} loud={part.id === me}>{name(part.id)}</Chip>;
       case 'everyone': return <Chip key={index} loud>{t(`mention.${part.who}`)}</Chip>;
       case 'link': return (
@@ -54,7 +54,7 @@ function Inlines({ parts, me, name }: { parts: Inline[]; me: string; name: Markd
           key={index} href={part.href} target="_blank" rel="noopener noreferrer nofollow" title={part.text === part.href ? undefined : part.href}
           className="font-medium underline underline-offset-2 hover:decoration-2"
         >
-          {part.text}
+          <bdi>{part.text}</bdi>
         </a>
       );
     }

@@ -8,7 +8,7 @@ import { saveAll } from '../media/save.ts';
 import { itemsIn } from '../media/source.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { toast } from '../ui/toast.tsx';
-import { useRoom, type ChatRoom, type MenuPlace } from './context.ts';
+import { isMendable, useRoom, type ChatRoom, type MenuPlace } from './context.ts';
 import { decode } from './mentions.ts';
 import { useReact } from './Reactions.tsx';
 import { isStarred, starsKey, toggleStar, type Stars } from './stars.ts';
@@ -139,7 +139,7 @@ function rightsOf(message: Message, { conversation, me, group, thread }: ChatRoo
   return {
     write,
     thread: write && group && thread === undefined && message.thread === undefined,
-    edit: write && own && (message.content.type === 'text' || message.content.type === 'media'),
+    edit: write && own && isMendable(message.content),
     unlink: write && message.preview !== undefined && (own || admin),
     pin: write && (!group || admin || conversation.info?.posting !== 'admins'),
     info: own && !isWide(conversation),

@@ -80,10 +80,10 @@ interface OptionProps {
 }
 
 function Option({ text, votes, share, chosen, disabled, many, onChoose }: OptionProps) {
-  const { t } = useWords();
+  const { t, number } = useWords();
   return (
     <button
-      type="button" aria-pressed={chosen} disabled={disabled} onClick={onChoose} aria-label={`${text} ${votes} ${t('poll.votes', { count: votes })}`}
+      type="button" aria-pressed={chosen} disabled={disabled} onClick={onChoose} aria-label={`${text} ${number(votes)} ${t('poll.votes', { count: votes })}`}
       className="enabled:hover:bg-hover -mx-1.5 block w-[calc(100%+0.75rem)] rounded-lg px-1.5 py-1 text-start"
     >
       <span className="flex items-start gap-2.5">
@@ -96,7 +96,7 @@ function Option({ text, votes, share, chosen, disabled, many, onChoose }: Option
         </span>
         {/* The space keeps what is seen a part of the button's name. */}
         <bdi className="min-w-0 flex-1 wrap-anywhere">{text}</bdi>{' '}
-        <span className="text-soft tabular-nums">{votes}</span>
+        <span className="text-soft tabular-nums">{number(votes)}</span>
       </span>
       <span aria-hidden className="bg-code mt-1.5 ms-7.5 block h-1.5 overflow-hidden rounded-full">
         <span className="bg-leaf block h-full rounded-full transition-[width] duration-300" style={{ width: `${Math.round(share * 100)}%` }} />

@@ -2,6 +2,7 @@ import type { Message, Reaction } from '@teahouse/client';
 import { SmilePlus } from 'lucide-react';
 import { teahouse } from '../app/teahouse.ts';
 import { useWords } from '../i18n/index.tsx';
+import { fromStart } from '../ui/side.ts';
 import { toast } from '../ui/toast.tsx';
 import { useRoom } from './context.ts';
 
@@ -20,13 +21,13 @@ export function useReact(): (message: Message, emoji: string) => void {
 
 /** Who answered with an emoji, below the message. */
 export function Reactions({ message }: { message: Message }) {
-  const { t } = useWords();
+  const { t, list, number } = useWords();
   const { me, nameOf, openMenu } = useRoom();
   const react = useReact();
   const shown = message.reactions!.filter((one) => one.count > 0);
   const who = ({ user_ids, count }: Reaction) => {
     const names = user_ids.slice(0, namesShown).map((id) => (id === me ? t('event.you') : nameOf(id)));
-    return names.join(t('event.comma')) + (count > names.length ? t('event.and_more', { count: count - names.length }) : '');
+    return list(count > names.length ? [...names, t('event.more', { count: count - names.length })] : names);
   };
   if (!shown.length) return null;
   return (
@@ -40,7 +41,7 @@ export function Reactions({ message }: { message: Message }) {
               ${mine ? 'border-leaf bg-chosen text-ink font-semibold' : 'border-line bg-surface text-soft hover:bg-hover'}`}
           >
             <span>{one.emoji}</span>
-            <span>{one.count}</span>
+            <span>{number(one.count)}</span>
             <span className="sr-only">{t('message.reaction', { names: who(one) })}</span>
           </button>
         );
@@ -49,8 +50,8 @@ export function Reactions({ message }: { message: Message }) {
         type="button" aria-label={t('menu.react')} title={t('menu.react')}
         className="border-line bg-surface text-soft hover:bg-hover inline-flex min-h-7 items-center rounded-full border px-2"
         onClick={(event) => {
-          const { left, bottom } = event.currentTarget.getBoundingClientRect();
-          openMenu({ x: left, y: bottom, element: event.currentTarget, message, react: true });
+          const box = event.currentTarget.getBoundingClientRect();
+          openMenu({ x: fromStart(box), y: box.bottom, element: event.currentTarget, message, react: true });
         }}
       >
         <SmilePlus size={15} />

@@ -19,7 +19,7 @@ export function ThreadFoot({ thread }: { thread: Thread }) {
       className="text-link hover:bg-hover mt-1 inline-flex min-h-8 items-center gap-2 rounded-full ps-1.5 pe-3 text-sm font-semibold"
     >
       {writers.length ? (
-        <span className="flex -space-x-1.5 rtl:space-x-reverse *:scale-75">{writers.map((id) => <Avatar key={id} id={id} name={nameOf(id)} size="small" />)}</span>
+        <span className="flex -space-x-1.5 *:scale-75">{writers.map((id) => <Avatar key={id} id={id} name={nameOf(id)} size="small" />)}</span>
       ) : <MessagesSquare size={16} aria-hidden className="ms-1.5" />}
       {t('thread.replies', { count: thread.count })}
       {fresh > 0 && <span className="bg-leaf text-on-leaf rounded-full px-1.5 text-xs leading-5">{t('thread.new', { count: fresh })}</span>}

@@ -6,7 +6,7 @@ import { useWords } from '../i18n/index.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { toast } from '../ui/toast.tsx';
 import { Composer } from './Composer.tsx';
-import { RoomContext, useRoom, type ChatRoom, type MenuPlace, type Subject } from './context.ts';
+import { RoomContext, isMendable, useRoom, type ChatRoom, type MenuPlace, type Subject } from './context.ts';
 import { useMessage } from './Quote.tsx';
 import { RowView } from './RowView.tsx';
 import { rowsOf, type Row } from './rows.ts';
@@ -69,7 +69,7 @@ export default function ThreadPanel({ root, room: outer, onClose }: ThreadPanelP
           <IconButton label={t('thread.close')} onClick={onClose}><X size={20} /></IconButton>
         </header>
         <Answers rows={rows} face={{ id, name: '' }} root={root} count={thread?.count ?? 0} held={answers?.length ?? 0} first={answers?.[0]} />
-        <Composer conversation={conversation} subject={subject} onSubject={setSubject} onSent={() => undefined} lastOwn={() => answers?.findLast((one) => one.sender_id === me && one.content.type === 'text')} />
+        <Composer conversation={conversation} subject={subject} onSubject={setSubject} onSent={() => undefined} lastOwn={() => answers?.findLast((one) => one.sender_id === me && isMendable(one.content))} />
       </section>
       <Suspense>
         {menu && <MessageMenu at={menu} onClose={() => setMenu(undefined)} onInfo={setInfo} onHistory={setHistory} onSelect={(message) => outer.forward([message])} />}

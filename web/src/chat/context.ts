@@ -1,4 +1,4 @@
-import type { Kept, Message, Outgoing } from '@teahouse/client';
+import type { Content, Kept, Message, Outgoing } from '@teahouse/client';
 import { createContext, use } from 'react';
 import type { Telling } from './preview.ts';
 
@@ -36,6 +36,9 @@ export interface MenuPlace {
   /** Only the emoji are asked for. */
   react?: boolean;
 }
+
+/** Words that their writer may mend: a text, or those to files. */
+export const isMendable = ({ type }: Content): boolean => type === 'text' || type === 'media';
 
 export type Carried = { message: Message | undefined; outgoing: Outgoing | undefined };
 

@@ -2,16 +2,14 @@ import type { Content, ContentOf, Kept } from '@teahouse/client';
 import { useMemo } from 'react';
 import { useWorld } from '../app/teahouse.ts';
 import { useNames, type Names } from '../contacts/known.ts';
-import { useWords, type Key, type Translate } from '../i18n/index.tsx';
+import { capital, useWords, type Key, type Words } from '../i18n/index.tsx';
 import { mediaPreview } from '../media/preview.ts';
 import { plainOf } from './markdown.ts';
 
 /** What names and words are needed to tell of a message in one line. */
-export interface Telling {
-  t: Translate;
+export interface Telling extends Pick<Words, 't' | 'list' | 'moment'> {
   names: Names;
   me: string;
-  moment(at: number): string;
 }
 
 /** One line of plain words for any message. */
@@ -33,10 +31,10 @@ export function previewOf(message: { content: Content; sender_id?: string }, tel
 }
 
 export function useTelling(): Telling {
-  const { t, moment } = useWords();
+  const { t, list, moment } = useWords();
   const names = useNames();
   const me = useWorld().account.user.id;
-  return useMemo(() => ({ t, names, me, moment }), [t, names, me, moment]);
+  return useMemo(() => ({ t, list, names, me, moment }), [t, list, names, me, moment]);
 }
 
 const withPeople = new Set(['added', 'removed', 'joined', 'role', 'muted', 'unmuted']);
@@ -44,17 +42,19 @@ const shownNames = 3;
 
 /** A line of the system, in words. */
 export function eventOf({ sender_id, content }: { sender_id: string; content: ContentOf<'event'> }, telling: Telling, conversation?: Kept): string {
-  const { t, names, me } = telling;
-  const called = (id: string) => (id === me ? t('event.you') : names.name(id, conversation));
+  const { t, list, names, me } = telling;
+  const called = (id: string, you: Key) => (id === me ? t(you) : names.name(id, conversation));
   const people = (content.user_ids ?? []).filter((id) => content.event !== 'joined' || id !== sender_id);
-  const listed = people.slice(0, shownNames).map(called);
+  const listed = people.slice(0, shownNames).map((id) => called(id, content.event === 'joined' ? 'event.you' : 'event.whom'));
   const others = people.length - listed.length;
+  const toMe = people.length === 1 && people[0] === me;
   const values = {
-    actor: called(sender_id), names: listed.join(t('event.comma')) + (others > 0 ? t('event.and_more', { count: others }) : ''), text: content.text ?? '',
+    actor: called(sender_id, 'event.you'), names: list(others > 0 ? [...listed, t('event.more', { count: others })] : listed), text: content.text ?? '',
+    count: people.length, ...((toMe || sender_id === me) && { as: toMe ? ('to_you' as const) : ('you' as const) }),
   };
   const key = keyOf(content, people.length);
   const said = t(key ?? 'event.other', key === 'event.muted' ? { ...values, text: timeOf(content.text, telling) } : values);
-  return said.charAt(0).toLocaleUpperCase() + said.slice(1);
+  return capital(said);
 }
 
 function keyOf({ event, text }: ContentOf<'event'>, people: number): Key | undefined {

@@ -1,6 +1,7 @@
 import { useRef, type KeyboardEvent, type MouseEvent, type PointerEvent } from 'react';
 import type { Message } from '@teahouse/client';
-import type { ChatRoom } from './context.ts';
+import { fromStart } from '../ui/side.ts';
+import { isMendable, type ChatRoom } from './context.ts';
 import type { List } from './MessageList.tsx';
 import type { Row } from './rows.ts';
 
@@ -19,7 +20,7 @@ export function useMessageKeys(list: List, rows: Row[], room: ChatRoom) {
     const message = messageOf(item);
     if (!item || !message) return false;
     const box = item.getBoundingClientRect();
-    room.openMenu({ x: x || box.left + 60, y: y || Math.min(box.bottom, innerHeight) - 8, element: item, message, ...(react && { react }) });
+    room.openMenu({ x: x || fromStart(box, 60), y: y || Math.min(box.bottom, innerHeight) - 8, element: item, message, ...(react && { react }) });
     return true;
   };
   const walk = (from: HTMLElement | null, step: number) => {
@@ -47,7 +48,7 @@ export function useMessageKeys(list: List, rows: Row[], room: ChatRoom) {
       Enter: message && (() => open(item, 0, 0)),
       r: message && (() => room.reply(message)),
       t: message && room.group ? () => room.openThread(message.seq) : undefined,
-      e: message?.sender_id === room.me && (message.content.type === 'text' || message.content.type === 'media') ? () => room.edit(message) : undefined,
+      e: message?.sender_id === room.me && isMendable(message.content) ? () => room.edit(message) : undefined,
       f: message && (() => room.forward([message])),
       '+': message && (() => open(item, 0, 0, true)),
     };

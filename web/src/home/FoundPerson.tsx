@@ -51,7 +51,7 @@ export function FoundPerson({ name, onChosen }: { name: string; onChosen(): void
       <Avatar id={found.id} name={found.display_name} />
       <span className="min-w-0">
         <span className="block truncate font-semibold"><bdi>{found.display_name}</bdi></span>
-        <span className="text-soft block truncate">{self ? t('list.yourself') : `@${found.username}`}</span>
+        <span className="text-soft block truncate">{self ? t('list.yourself') : <bdi>{`@${found.username}`}</bdi>}</span>
       </span>
     </button>
   );

@@ -86,7 +86,7 @@ function Pane({ route }: { route: Route }): ReactNode {
 
 function Nothing() {
   const { t } = useWords();
-  const shortcut = navigator.userAgent.includes('Mac') ? '⌘K' : 'Ctrl K';
+  const shortcut = navigator.userAgent.includes('Mac') ? '⌘K' : 'Ctrl\u00a0K';
   return (
     <div className="bg-hall text-soft flex h-full flex-col items-center justify-center gap-4 p-8 text-center">
       <Gaiwan steam className="text-leaf size-24 opacity-80" />

@@ -25,7 +25,7 @@ export function Rail({ section, foot }: { section: Section; foot: boolean }) {
   return (
     <nav
       aria-label={t('nav.label')}
-      className={`${foot ? 'flex' : 'hidden'} bg-hall border-line shrink-0 justify-around border-t pb-[env(safe-area-inset-bottom)] md:flex md:w-20
+      className={`${foot ? 'flex' : 'hidden'} bg-hall border-line shrink-0 justify-around border-t pb-[env(safe-area-inset-bottom)] md:flex md:w-22
         md:flex-col md:justify-start md:gap-1 md:border-t-0 md:border-e md:py-4`}
     >
       <Gaiwan className="text-leaf mx-auto mb-3 hidden size-9 md:block" />
@@ -35,8 +35,8 @@ export function Rail({ section, foot }: { section: Section; foot: boolean }) {
         return (
           <a
             key={one} href={path} onClick={(event) => follow(event, goSection)} aria-current={here ? 'page' : undefined}
-            className={`relative flex min-h-14 flex-1 flex-col items-center justify-center gap-0.5 px-1 text-xs font-semibold transition-colors
-              md:mx-2 md:min-h-16 md:flex-none md:rounded-2xl ${here ? 'text-leaf md:bg-chosen' : 'text-soft hover:text-ink md:hover:bg-hover'}`}
+            className={`relative flex min-h-14 flex-1 flex-col items-center justify-center gap-0.5 px-1 text-center text-xs font-semibold transition-colors
+              md:mx-1.5 md:min-h-16 md:flex-none md:rounded-2xl md:px-0 ${here ? 'text-leaf md:bg-chosen' : 'text-soft hover:text-ink md:hover:bg-hover'}`}
           >
             <Icon size={23} strokeWidth={here ? 2.4 : 2} aria-hidden />
             {t(label)}

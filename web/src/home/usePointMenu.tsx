@@ -1,6 +1,7 @@
 import { lazy, Suspense, useRef, useState, type MouseEvent, type PointerEvent, type ReactNode } from 'react';
 import type { MenuEntry } from '../ui/Menu.tsx';
 import type { Point } from '../ui/PointMenu.tsx';
+import { fromStart } from '../ui/side.ts';
 
 const PointMenu = lazy(() => import('../ui/PointMenu.tsx'));
 
@@ -23,7 +24,7 @@ export function usePointMenu() {
       event.preventDefault();
       const box = event.currentTarget.getBoundingClientRect();
       // The menu key has no place of its own.
-      const at = event.clientX || event.clientY ? { x: event.clientX, y: event.clientY } : { x: box.left + 24, y: box.bottom - 12 };
+      const at = event.clientX || event.clientY ? { x: event.clientX, y: event.clientY } : { x: fromStart(box, 24), y: box.bottom - 12 };
       open(at.x, at.y, event.currentTarget, itemsOf());
     },
     onPointerDown: (event: PointerEvent<HTMLElement>) => {

@@ -2,7 +2,7 @@ import chat from './en.chat.ts';
 import media from './en.media.ts';
 import panels from './en.panels.ts';
 
-/** English, and the list of all keys. `{name}` is filled in; an entry with `one` and `other` is chosen by `count`. */
+/** English, and the list of all keys. `{name}` is filled in; of an entry with forms one is chosen. */
 const en = {
   ...panels,
   ...chat,
@@ -69,8 +69,6 @@ const en = {
   'chat.begin_title': 'This is the beginning',
   'chat.begin_text': 'Say hello to {name}.',
   'chat.gone': 'This conversation is not here.',
-  'chat.today': 'Today',
-  'chat.yesterday': 'Yesterday',
   'chat.unsupported': 'This version of Teahouse cannot show this message.',
   'chat.too_long': 'This message is too long.',
   'chat.announce': '{name}: {text}',
@@ -140,8 +138,11 @@ const en = {
   'refusal.unavailable': 'The server is busy. Try again in a moment.',
 } as const satisfies Record<string, Entry>;
 
-/** A text, or its forms by plural category of the language. */
-export type Entry = string | ({ other: string } & Partial<Record<Intl.LDMLPluralRule, string>>);
+/**
+ * A text, or its forms: by plural category of the language, and where the verb bends with whom it tells of, for what the reader did (`you`)
+ * and what was done to the reader alone (`to_you`).
+ */
+export type Entry = string | ({ other: string } & Partial<Record<Intl.LDMLPluralRule | 'you' | 'to_you', string>>);
 export type Key = keyof typeof en;
 export type Catalogue = Record<Key, Entry>;
 

@@ -188,8 +188,8 @@ const texts: Record<keyof typeof chat, Entry> = {
   'preview.forward': '[转发] {count} 条消息',
 
   'event.you': '你',
-  'event.comma': '、',
-  'event.and_more': '等另外 {count} 人',
+  'event.whom': '你',
+  'event.more': '另外 {count} 人',
   'event.a_while': '另行通知',
   'event.created': '{actor}创建了会话',
   'event.joined': '{actor}加入了',

@@ -70,8 +70,6 @@ const zh: Catalogue = {
   'chat.begin_title': '故事从这里开始',
   'chat.begin_text': '和{name}打个招呼吧。',
   'chat.gone': '这里没有这个会话。',
-  'chat.today': '今天',
-  'chat.yesterday': '昨天',
   'chat.unsupported': '此版本的茶馆无法显示这条消息。',
   'chat.too_long': '这条消息太长了。',
   'chat.announce': '{name}：{text}',

@@ -1,7 +1,9 @@
 import { chooseForAll, useChoices, type Theme } from '../app/settings.ts';
-import { languages, useWords, type Language } from '../i18n/index.tsx';
+import { useWords } from '../i18n/index.tsx';
+import { languageOptions, type Language } from '../i18n/languages.ts';
 import { Card } from '../ui/Card.tsx';
 import { Choice } from '../ui/Choice.tsx';
+import { Select } from '../ui/Select.tsx';
 
 const themes: Theme[] = ['system', 'light', 'dark'];
 
@@ -20,10 +22,7 @@ export function Appearance() {
           legend={t('settings.theme')} name="theme" value={theme} onChoose={(value) => set({ theme: value })}
           options={themes.map((value) => ({ value, label: t(`settings.theme_${value}`) }))}
         />
-        <Choice
-          legend={t('settings.language')} name="language" value={language} onChoose={(value) => set({ language: value })}
-          options={(Object.entries(languages) as [Language, string][]).map(([value, label]) => ({ value, label, lang: value }))}
-        />
+        <Select label={t('settings.language')} value={language} options={languageOptions} onChoose={(value) => set({ language: value })} />
       </div>
     </Card>
   );

@@ -1,11 +1,12 @@
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-const wide = /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}/u;
+/** One sign of these scripts is enough; two of Arabic would be joined. */
+const single = /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}|\p{Script=Arabic}/u;
 
 export function initialsOf(name: string): string {
   const first = (text: string) => [...segmenter.segment(text)][0]?.segment ?? '';
   const words = name.trim().split(/\s+/);
   const start = first(words[0] ?? '');
-  if (wide.test(start) || words.length === 1) return start.toUpperCase();
+  if (single.test(start) || words.length === 1) return start.toUpperCase();
   return (start + first(words.at(-1)!)).toUpperCase();
 }
 

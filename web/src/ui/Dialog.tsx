@@ -35,7 +35,7 @@ export function Dialog({ title, children, foot, trigger, open, onOpenChange, onB
         <Base.Popup className={side ? sideClass : `${sheetClass} ${wide ? wideClass : ''}`}>
           <header className="flex min-h-14 shrink-0 items-center gap-1 ps-2 pe-2">
             {onBack ? (
-              <IconButton label={t('ui.back')} onClick={onBack}><ArrowLeft size={20} className="rtl:-scale-x-100" /></IconButton>
+              <IconButton label={t('ui.back')} onClick={onBack}><ArrowLeft size={20} /></IconButton>
             ) : <span className="w-3" />}
             <Base.Title className="min-w-0 flex-1 truncate text-lg font-bold">{title}</Base.Title>
             {tools}

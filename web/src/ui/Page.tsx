@@ -21,7 +21,7 @@ export function Page({ title, back, tools, children }: PageProps) {
           href={back} onClick={follow} aria-label={t('ui.back')} title={t('ui.back')}
           className="text-soft hover:bg-hover inline-flex size-11 shrink-0 items-center justify-center rounded-full md:hidden"
         >
-          <ArrowLeft size={22} className="rtl:-scale-x-100" />
+          <ArrowLeft size={22} />
         </a>
         <h2 className="min-w-0 flex-1 truncate text-lg font-bold"><bdi>{title}</bdi></h2>
         {tools}

@@ -67,7 +67,7 @@ function Line({ item }: { item: MenuEntry }) {
       <Base.SubmenuRoot>
         <Base.SubmenuTrigger className={lineClass}>
           {face}
-          <ChevronRight size={16} aria-hidden className="text-soft rtl:-scale-x-100" />
+          <ChevronRight size={16} aria-hidden className="text-soft" />
         </Base.SubmenuTrigger>
         <Base.Portal>
           <Base.Positioner className="z-50 outline-none" sideOffset={-4} alignOffset={-6}>

@@ -1,5 +1,6 @@
 import { Tabs as Base } from '@base-ui/react/tabs';
 import type { ReactNode } from 'react';
+import { useWords } from '../i18n/index.tsx';
 
 interface TabsProps {
   label: string;
@@ -9,6 +10,7 @@ interface TabsProps {
 }
 
 export function Tabs({ label, tabs, value, onChange }: TabsProps) {
+  const { number } = useWords();
   return (
     <Base.Root {...(value === undefined ? { defaultValue: tabs[0]?.id } : { value })} onValueChange={(next: string) => onChange?.(next)}>
       <Base.List aria-label={label} className="bg-hover mb-4 flex gap-1 rounded-xl p-1">
@@ -18,7 +20,7 @@ export function Tabs({ label, tabs, value, onChange }: TabsProps) {
             className="text-soft data-active:bg-raised data-active:text-ink data-active:shadow-bubble min-h-10 flex-1 rounded-lg px-2 font-medium transition-colors"
           >
             {tab.label}
-            {tab.count ? <span className="ms-1.5 tabular-nums">{tab.count}</span> : null}
+            {tab.count ? <span className="ms-1.5 tabular-nums">{number(tab.count)}</span> : null}
           </Base.Tab>
         ))}
       </Base.List>

@@ -3,7 +3,8 @@ import { useState, type FormEvent } from 'react';
 import { deviceName, teahouse, useLive } from '../app/teahouse.ts';
 import { routeOf } from '../app/router.ts';
 import { choose, useChoices } from '../app/settings.ts';
-import { languages, useWords, type Language } from '../i18n/index.tsx';
+import { useWords } from '../i18n/index.tsx';
+import { languageOptions, type Language } from '../i18n/languages.ts';
 import { Button } from '../ui/Button.tsx';
 import { Field } from '../ui/Field.tsx';
 import { Gaiwan } from '../ui/Gaiwan.tsx';
@@ -99,7 +100,7 @@ function LanguagePicker() {
       onChange={(event) => choose({ language: event.target.value as Language })}
       className="text-soft hover:text-ink min-h-11 self-end rounded-xl bg-transparent px-2 text-sm font-medium"
     >
-      {Object.entries(languages).map(([tag, name]) => <option key={tag} value={tag} lang={tag} className="bg-surface text-ink">{name}</option>)}
+      {languageOptions.map(({ value, label, lang }) => <option key={value} value={value} lang={lang} className="bg-surface text-ink">{label}</option>)}
     </select>
   );
 }
