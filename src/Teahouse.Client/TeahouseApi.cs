@@ -11,7 +11,7 @@ public sealed record ApiAnswer<T>(int Status, T Value);
 
 /// <summary>The HTTP half of the contract, made from the table of commands.</summary>
 /// <param name="http">Its base address is the server, without /api/v1.</param>
-public sealed class TeahouseApi(HttpClient http)
+public sealed partial class TeahouseApi(HttpClient http)
 {
     /// <summary>The session; null for calls that need none.</summary>
     public string? Token { get; set; }
@@ -33,20 +33,33 @@ public sealed class TeahouseApi(HttpClient http)
             message.Headers.Add("Idempotency-Key", key);
         }
 
+        using var response = await SendAsync(message, command.Name, cancellationToken);
+        return new((int)response.StatusCode, ReadAnswer<TAnswer>(await response.Content.ReadAsByteArrayAsync(cancellationToken)));
+    }
+
+    async Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, string name, CancellationToken cancellationToken)
+    {
         try
         {
-            using var response = await http.SendAsync(message, cancellationToken);
-            var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            var response = await http.SendAsync(message, cancellationToken);
             var status = (int)response.StatusCode;
-            return status < 400 ? new(status, ReadAnswer<TAnswer>(body)) : throw Refused(status, body);
+            if (status < 400)
+            {
+                return response;
+            }
+
+            using (response)
+            {
+                throw Refused(status, await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            }
         }
         catch (HttpRequestException e)
         {
-            throw new DisconnectedException($"No answer to {command.Name}.", e);
+            throw new DisconnectedException($"No answer to {name}.", e);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new DisconnectedException($"No answer to {command.Name} in time.", e);
+            throw new DisconnectedException($"No answer to {name} in time.", e);
         }
     }
 

@@ -23,7 +23,7 @@ sealed class UploadWriting(
 
     /// <summary>
     /// Appends the body of the call, if the upload stands where the call thinks, and answers what is known of it then, or a refusal, even if
-    /// some of it was kept. Without a status when there is nobody left to answer.
+    /// some of it was kept. Without a status when the line is to be cut.
     /// </summary>
     public async Task<(Reply Reply, long? Offset)> WriteAsync(HttpContext context, Actor actor, Guid id, long offset, UploadChecksum? checksum)
     {
@@ -116,8 +116,8 @@ sealed class UploadWriting(
                 return turn.Reply;
             case OperationCanceledException when writer.Over.IsCancellationRequested:
                 return Refuse(context, Refusals.Locked, "Another call has asked for this upload.");
+            // After an answer Kestrel would wait for the rest of the body, and all the time there is to stop would be spent on that.
             case OperationCanceledException when lifetime.ApplicationStopping.IsCancellationRequested:
-                return Refuse(context, Refusals.Stopping, "What has come is kept; go on in a moment.");
             case not null when body.Broken:
                 return default(Reply);
             case StorageFullException:

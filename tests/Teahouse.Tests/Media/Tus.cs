@@ -84,6 +84,13 @@ sealed class HeldContent(byte[] first, byte[] second) : HttpContent
 
     public void LetGo() => _go.SetResult();
 
+    /// <summary>Waits for the end of a call whose line is cut; the client may see that only when it goes on.</summary>
+    public async Task BreakAsync(Task call)
+    {
+        LetGo();
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => call);
+    }
+
     protected override async Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context)
     {
         await stream.WriteAsync(first);
