@@ -43,7 +43,12 @@ var syncRounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 20, De
 var syncCommand = new Command("sync", "Ten conversations change for people with few and with many.") { url, program, data, set, results, many, syncRounds };
 syncCommand.SetAction(SyncAsync);
 
-return await new RootCommand("Load on a Teahouse server, and what it costs.") { pairsCommand, roomsCommand, syncCommand }.Parse(args).InvokeAsync();
+var thumbnailRounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 5, Description = "Rounds that count." };
+var thumbnailsCommand = new Command("thumbnails", "Pictures are decoded in the sandbox, without a server.") { results, thumbnailRounds };
+thumbnailsCommand.SetAction(async (arguments, cancellationToken) =>
+    Keep(ThumbnailRun.ToTable(await ThumbnailRun.RunAsync(arguments.GetValue(thumbnailRounds), cancellationToken)), "thumbnails", arguments));
+
+return await new RootCommand("Load on a Teahouse server, and what it costs.") { pairsCommand, roomsCommand, syncCommand, thumbnailsCommand }.Parse(args).InvokeAsync();
 
 async Task RunAsync(ParseResult arguments, TalkOptions who, CancellationToken cancellationToken)
 {
@@ -84,11 +89,15 @@ async Task SyncAsync(ParseResult arguments, CancellationToken cancellationToken)
         }
     }
 
-    var table = SyncRun.ToTable(costs, 10);
+    Keep(SyncRun.ToTable(costs, 10), "sync", arguments);
+}
+
+void Keep(string table, string name, ParseResult arguments)
+{
     Console.Out.WriteLine(table);
     if (arguments.GetValue(results) is { } kept)
     {
         Directory.CreateDirectory(kept);
-        File.AppendAllText(TalkRun.NameIn(kept, TimeProvider.System.GetUtcNow(), "sync") + ".md", $"{Report.ThisMachine}\n\n{table}\n");
+        File.AppendAllText(TalkRun.NameIn(kept, TimeProvider.System.GetUtcNow(), name) + ".md", $"{Report.ThisMachine}\n\n{table}\n");
     }
 }

@@ -13,10 +13,11 @@ switch (args)
     case ["append", var folder, var staged]:
         await new FileBlobs(folder, TimeProvider.System).AppendAsync(staged, 0, new NoiseStream(long.MaxValue), Tell, CancellationToken.None);
         return 0;
-    case ["run-tool", var folder, var script]:
-        return await RunToolAsync(folder, script);
+    case ["run-tool", var folder, var script, .. var how]:
+        return await RunToolAsync(folder, script, how is [var only] ? Enum.Parse<Confinement>(only) : null);
     default:
-        await Console.Error.WriteLineAsync("usage: Teahouse.Testing hold-postgres FOLDER | append FOLDER STAGED | run-tool FOLDER SCRIPT");
+        await Console.Error.WriteLineAsync(
+            "usage: Teahouse.Testing hold-postgres FOLDER | append FOLDER STAGED | run-tool FOLDER SCRIPT [CONFINEMENT]");
         return 2;
 }
 
@@ -43,10 +44,10 @@ static async Task<int> HoldPostgresAsync(string folder)
     }
 }
 
-static async Task<int> RunToolAsync(string folder, string script)
+static async Task<int> RunToolAsync(string folder, string script, Confinement? only)
 {
     using var folders = new WorkFolders(folder);
-    using var tools = new ToolRunner(folders, NullLogger<ToolRunner>.Instance);
+    using var tools = new ToolRunner(folders, NullLogger<ToolRunner>.Instance) { Only = only };
     Console.WriteLine(await tools.ConfinementAsync(CancellationToken.None));
     var result = await tools.RunAsync(new("/bin/sh", ["-c", script], null, null, new()), CancellationToken.None);
     Console.WriteLine($"{result.End} {result.ExitCode} {System.Text.Encoding.UTF8.GetString(result.Output.Span)}{result.Words}");

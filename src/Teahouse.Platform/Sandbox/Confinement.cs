@@ -26,6 +26,10 @@ static class Confining
     // $1 is where the tool works, $2 what it reads: both may lie where its user cannot go, so they are opened before.
     const string Enter = """cd "$1" && exec 3<"$2" && shift 2 && exec "$@" """;
 
+    // The first process of the namespaces, with which the kernel ends all others before anybody hears of its end: what a tool has left running
+    // does not meddle with what it has written. It is not the tool itself, since a first process does not feel most signals.
+    const string First = "\"$@\"; exit $?";
+
     static readonly string[] Merged = ["bin", "lib", "lib32", "lib64", "libx32", "sbin"];
 
     static readonly string[] Folders = ["/etc", "/var", "/var/cache", "/dev"];
@@ -57,9 +61,13 @@ static class Confining
         ];
         return how switch
         {
-            Confinement.Namespaces => ["nice", "bwrap", .. Namespaces(root), .. Mounts(command.File, folder), "--", .. root ? Become(user) : [], .. limited],
-            Confinement.User => ["nice", "sh", "-c", Enter, "sandbox", folder, command.File ?? "/dev/null", .. Become(user), .. limited],
-            _ => ["nice", "sh", "-c", Enter, "sandbox", folder, command.File ?? "/dev/null", "setpriv", "--pdeathsig=KILL", "--no-new-privs", "--", .. limited],
+            Confinement.Namespaces =>
+            [
+                "nice", "bwrap", .. Namespaces(root), .. Mounts(command, folder), "--", .. root ? Become(user) : [], .. Mortal, "sh", "-c", First, "sandbox",
+                .. limited,
+            ],
+            Confinement.User => ["nice", "sh", "-c", Enter, "sandbox", folder, command.File ?? "/dev/null", .. Become(user), .. Mortal, .. limited],
+            _ => ["nice", "sh", "-c", Enter, "sandbox", folder, command.File ?? "/dev/null", .. Mortal, .. limited],
         };
     }
 
@@ -76,10 +84,10 @@ static class Confining
             ? (string[])["--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try", "--cap-drop", "ALL",
                 "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_SETPCAP"]
             : ["--unshare-user", "--unshare-all", "--disable-userns"],
-        "--die-with-parent", "--new-session",
+        "--die-with-parent", "--new-session", "--as-pid-1",
     ];
 
-    static IEnumerable<string> Mounts(string? file, string folder)
+    static IEnumerable<string> Mounts(SandboxCommand command, string folder)
     {
         var folders = Folders.SelectMany(path => (string[])["--perms", "0755", "--dir", path]);
         var merged = Merged.SelectMany(name => new DirectoryInfo($"/{name}") is { Exists: true } found
@@ -88,13 +96,16 @@ static class Confining
         var shared = Shared.SelectMany(path => (string[])["--ro-bind-try", path, path]);
         string[] devices = ["--dev-bind", "/dev/null", "/dev/null", "--dev-bind", "/dev/urandom", "/dev/urandom"];
         string[] scratch = ["--perms", "1777", "--size", Scratch.ToString(CultureInfo.InvariantCulture), "--tmpfs", "/tmp"];
-        string[] input = file is null ? [] : ["--ro-bind", file, "/input"];
-        return ["--ro-bind", "/usr", "/usr", .. folders, .. merged, .. shared, .. devices, .. scratch, .. input, "--bind", folder, "/work", "--chdir", "/work", "--remount-ro", "/"];
+        var hidden = command.Hidden.SelectMany(path => (string[])["--tmpfs", path]);
+        string[] input = command.File is null ? [] : ["--ro-bind", command.File, "/input"];
+        return ["--ro-bind", "/usr", "/usr", .. hidden, .. folders, .. merged, .. shared, .. devices, .. scratch, .. input, "--bind", folder, "/work", "--chdir", "/work", "--remount-ro", "/"];
     }
 
     static string[] Become(int user) =>
     [
-        "setpriv", $"--reuid={user}", $"--regid={user}", "--clear-groups", "--no-new-privs", "--inh-caps=-all", "--bounding-set=-all",
-        "--pdeathsig=KILL", "--",
+        "setpriv", $"--reuid={user}", $"--regid={user}", "--clear-groups", "--no-new-privs", "--inh-caps=-all", "--bounding-set=-all", "--",
     ];
+
+    // For itself, since the kernel forgets it with a change of users.
+    static string[] Mortal => ["setpriv", "--no-new-privs", "--pdeathsig=KILL", "--"];
 }

@@ -14,6 +14,9 @@ public sealed record SandboxCommand(string Tool, IReadOnlyList<string> Arguments
     /// <summary>All that it finds in its environment beside a path, a home and a locale.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Folders below /usr that it does not need; where there are namespaces, they are empty to it.</summary>
+    public IReadOnlyList<string> Hidden { get; init; } = [];
+
     /// <summary>Takes its standard output as it comes, which is not kept then; it is bounded all the same.</summary>
     public Action<ReadOnlyMemory<byte>>? Output { get; init; }
 }

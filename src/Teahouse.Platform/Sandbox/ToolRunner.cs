@@ -16,6 +16,12 @@ public sealed class ToolRunner(WorkFolders folders, ILogger<ToolRunner> logger) 
     readonly SemaphoreSlim _choosing = new(1);
     Confinement? _chosen;
 
+    /// <summary>Takes this one, whatever else works here; null leaves it to be found out.</summary>
+    internal Confinement? Only
+    {
+        init => _chosen = value;
+    }
+
     /// <summary>Runs a tool to its end.</summary>
     /// <exception cref="SandboxException">It could not be run, which says nothing about the file.</exception>
     /// <exception cref="IOException">The disk is full, which says nothing about the file either.</exception>

@@ -90,9 +90,9 @@ public sealed record WorkFolder(string Path) : IDisposable
         {
             Directory.Delete(path, recursive: true);
         }
-        catch (Exception e) when (e is UnauthorizedAccessException or PathTooLongException)
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            // A tool has closed its folders even to their owner, or nested them deeper than a path reaches.
+            // A tool has closed its folders even to their owner, has nested them deeper than a path reaches, or is dying and writes its last.
             using var rm = Process.Start("sh", ["-c", """chmod -R u+rwX -- "$1"; exec rm -rf -- "$1" """, "sh", path]);
             rm.WaitForExit();
         }

@@ -24,11 +24,27 @@ sealed class DecoderTools(ToolRunner runner, ILogger<DecoderTools> logger)
     /// <summary>Pages of PDF.</summary>
     public static string Pdftoppm => "pdftoppm";
 
+    /// <summary>What libvips loads besides itself at every start: HEIF, and ImageMagick and others, which it may not use here.</summary>
+    public IReadOnlyList<string> VipsModules { get; } =
+        [.. Directory.Exists("/usr/lib") ? Directory.GetDirectories("/usr/lib").SelectMany(arch => Modules(arch)) : []];
+
     /// <summary>Where programs are looked for.</summary>
     public IReadOnlyList<string> Folders { get; init; } = ["/usr/local/bin", "/usr/bin", "/bin"];
 
     /// <summary>The path of a program; null when the machine has none.</summary>
     public string? Find(string program) => Folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+
+    static string[] Modules(string folder)
+    {
+        try
+        {
+            return Directory.GetDirectories(folder, "vips-modules-*");
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
 
     /// <summary>Runs a program on a file.</summary>
     /// <param name="program">Which.</param>

@@ -13,8 +13,10 @@ sealed class Decoders(MediaOptions options, ToolRunner runner, DecoderTools tool
     readonly SemaphoreSlim _places = new(options.Decoders);
     readonly SemaphoreSlim _longPlaces = new(Math.Max(1, options.Decoders - 1));
     readonly PictureDecoder _pictures = new(tools);
+    readonly CancellationTokenSource _stopping = new();
     readonly RecordingDecoder _recordings = new(tools, new(tools));
     readonly PdfDecoder _documents = new(tools, new(tools));
+    Task _looking = Task.CompletedTask;
 
     static readonly (string Program, string What)[] Needed =
     [
@@ -47,8 +49,27 @@ sealed class Decoders(MediaOptions options, ToolRunner runner, DecoderTools tool
         };
     }
 
-    /// <summary>Finds out, and logs, what can be decoded here. A server starts without that too.</summary>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Finds out, and logs, what can be decoded here. A server starts without that too, and does not wait for it.</summary>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _looking = LookAsync(_stopping.Token);
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _looking;
+    }
+
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _places.Dispose();
+        _longPlaces.Dispose();
+    }
+
+    async Task LookAsync(CancellationToken cancellationToken)
     {
         foreach (var (program, what) in Needed.Where(needed => tools.Find(needed.Program) is null))
         {
@@ -59,18 +80,14 @@ sealed class Decoders(MediaOptions options, ToolRunner runner, DecoderTools tool
         {
             await runner.ConfinementAsync(cancellationToken);
         }
-        catch (SandboxException e)
+        catch (OperationCanceledException)
+        {
+            // The server stops before anybody has asked.
+        }
+        catch (Exception e) when (e is SandboxException or IOException or UnauthorizedAccessException)
         {
             logger.NothingDecodes(e.Message);
         }
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public void Dispose()
-    {
-        _places.Dispose();
-        _longPlaces.Dispose();
     }
 
     static async Task<Place> TakeAsync(SemaphoreSlim places, CancellationToken cancellationToken)

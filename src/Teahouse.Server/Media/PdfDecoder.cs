@@ -41,7 +41,7 @@ sealed class PdfDecoder(DecoderTools tools, PictureDecoder pictures)
         [
             "-q", "-f", $"{first}", "-l", $"{last}", "-scale-to", $"{Side}", "-jpeg", "-jpegopt", "quality=85,optimize=y", SandboxCommand.Input, $"made{first}",
         ];
-        var limits = new SandboxLimits { MemoryBytes = 1L << 30, CpuSeconds = 15, Time = TimeSpan.FromSeconds(45), FileBytes = 32 << 20 };
+        var limits = new SandboxLimits { MemoryBytes = 1L << 30, CpuSeconds = 10, Time = TimeSpan.FromSeconds(30), FileBytes = 32 << 20 };
         var (wrong, _) = await tools.RunAsync(DecoderTools.Pdftoppm, new("", arguments, source, folder, limits), Unreadable, cancellationToken);
         if (wrong is not null)
         {

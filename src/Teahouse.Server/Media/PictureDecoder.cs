@@ -24,7 +24,7 @@ sealed class PictureDecoder(DecoderTools tools)
     const int MemoryPerPixel = 16;
 
     const string Small = "[Q=75,strip]";
-    const string Medium = "[Q=78,strip]";
+    const string Medium = "[Q=78,effort=2,strip]";
     const string Blur = "[Q=25,alpha_q=10,effort=6,strip]";
 
     public async Task<Derived> DeriveAsync(string source, string type, string folder, CancellationToken cancellationToken)
@@ -129,8 +129,11 @@ sealed class PictureDecoder(DecoderTools tools)
             "thumbnail", SandboxCommand.Input, $"made{Path.GetExtension(name)}{options}", side.ToString(CultureInfo.InvariantCulture),
             "--size", "down", .. from.Facts.Profile || from.Facts.Print ? (string[])["--export-profile", "srgb"] : [],
         ];
-        var (wrong, _) = await tools.RunAsync(
-            DecoderTools.Vips, new("", arguments, from.Path, folder, LimitsOf(from.Facts)), Unreadable, cancellationToken);
+        var command = new SandboxCommand("", arguments, from.Path, folder, LimitsOf(from.Facts))
+        {
+            Hidden = from.Type is "image/heic" or "image/avif" ? [] : tools.VipsModules,
+        };
+        var (wrong, _) = await tools.RunAsync(DecoderTools.Vips, command, Unreadable, cancellationToken);
         return Take(wrong, name, folder);
     }
 

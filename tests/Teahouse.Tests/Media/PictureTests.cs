@@ -1,3 +1,4 @@
+using Teahouse.Platform.Sandbox;
 using Teahouse.Server.Media;
 using Teahouse.Server.Media.Formats;
 using Xunit;
@@ -203,6 +204,19 @@ public sealed class PictureTests(Workshop workshop) : IClassFixture<Workshop>
         await decoders.StartAsync(Cancelled);
         var derived = await decoders.DeriveAsync(picture, "image/png", workshop.Folder(), Cancelled);
         Assert.Equal(("vips is not installed", 0), (derived.Refused, derived.Files.Count));
+    }
+
+    [Fact]
+    public async Task Where_there_are_no_namespaces_pictures_recordings_and_documents_are_shown_all_the_same()
+    {
+        var how = Environment.IsPrivilegedProcess ? Confinement.User : Confinement.Limits;
+        var song = await workshop.FfmpegAsync("song.mp3", "-f", "lavfi", "-i", "sine=d=1");
+        foreach (var file in new[] { await workshop.PictureAsync("picture.png", 64, 64), song, workshop.FileOf("document", Pdf.Of(2)) })
+        {
+            var derived = await workshop.DeriveInAsync(how, file);
+            Assert.Null(derived.Refused);
+            Assert.NotEmpty(derived.Files);
+        }
     }
 
     [Fact]

@@ -194,8 +194,8 @@ public sealed class RecordingTests(Workshop workshop) : IClassFixture<Workshop>
         using var patience = new CancellationTokenSource();
         var folder = workshop.Folder();
         var deriving = workshop.Decoders.DeriveAsync(film, "video/webm", folder, patience.Token);
-        await Eventually.True("it is at work", () => Directory.Exists(Path.Combine(workshop.Root, "work"))
-            && Directory.EnumerateFiles(Path.Combine(workshop.Root, "work"), "video.mp4", SearchOption.AllDirectories).Any());
+        await Eventually.True("it is at work", () => Directory.Exists(workshop.Work)
+            && Directory.EnumerateFiles(workshop.Work, "video.mp4", SearchOption.AllDirectories).Any());
         await patience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => deriving);
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder));

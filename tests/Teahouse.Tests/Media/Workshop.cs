@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Teahouse.Platform.Sandbox;
 using Teahouse.Server.Media;
+using Teahouse.Tests.Media.Hostile;
 using Xunit;
 
 namespace Teahouse.Tests.Media;
@@ -17,16 +18,30 @@ public sealed class Workshop : IDisposable
 
     public Workshop()
     {
-        _folders = new(Path.Combine(_root, "work"));
+        _folders = new(Work);
         _runner = new(_folders, NullLogger<ToolRunner>.Instance);
-        Decoders = new(new() { Decoders = 2 }, _runner, new(_runner, NullLogger<DecoderTools>.Instance), NullLogger<Decoders>.Instance);
+        Decoders = new(new() { Decoders = 2 }, _runner, new(_runner, Failures), NullLogger<Decoders>.Instance);
     }
 
     internal Decoders Decoders { get; }
 
+    /// <summary>Hears which tools fail.</summary>
+    internal ToolFailures Failures { get; } = new();
+
     /// <summary>Decoders that look for their programs elsewhere.</summary>
     internal Decoders DecodersIn(string folder) =>
         new(new(), _runner, new(_runner, NullLogger<DecoderTools>.Instance) { Folders = [folder] }, NullLogger<Decoders>.Instance);
+
+    /// <summary>Decoders that keep their tools in another way.</summary>
+    internal async Task<Derived> DeriveInAsync(Confinement how, string file)
+    {
+        using var runner = new ToolRunner(_folders, NullLogger<ToolRunner>.Instance) { Only = how };
+        using var decoders = new Decoders(new(), runner, new(runner, NullLogger<DecoderTools>.Instance), NullLogger<Decoders>.Instance);
+        return await decoders.DeriveAsync(file, Sniff(file), Folder(), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Where tools work.</summary>
+    public string Work => Path.Combine(_root, "work");
 
     /// <summary>Where everything lies.</summary>
     public string Root => _root;
@@ -96,7 +111,7 @@ public sealed class Workshop : IDisposable
         Decoders.Dispose();
         _runner.Dispose();
         _folders.Dispose();
-        Assert.False(Directory.Exists(Path.Combine(_root, "work")) && Directory.EnumerateFileSystemEntries(Path.Combine(_root, "work")).Any(), "work is left");
+        Assert.False(Directory.Exists(Work) && Directory.EnumerateFileSystemEntries(Work).Any(), "work is left");
         Directory.Delete(_root, recursive: true);
     }
 }

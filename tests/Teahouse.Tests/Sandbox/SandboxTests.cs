@@ -105,6 +105,15 @@ public sealed class SandboxTests : IDisposable
         Assert.Equal("tea\n", await File.ReadAllTextAsync(Path.Combine(_shelter.Taken, "plain"), Cancelled));
     }
 
+    [Fact]
+    public async Task What_a_tool_leaves_running_is_dead_before_its_files_are_taken()
+    {
+        var result = await _shelter.RunAsync(Confinement.Namespaces, "(trap '' TERM; exec -a left-875 sleep 875.5 <&- >&- 2>&-) & sleep 0.2; echo tea >plain");
+        Assert.Empty(Shelter.Running("875.5"));
+        Assert.True(result.Succeeded, result.Words);
+        Assert.Single(Directory.GetFiles(_shelter.Taken));
+    }
+
     [Theory, MemberData(nameof(Kinds))]
     public async Task A_tool_cannot_close_its_folders_to_whoever_sweeps(Confinement how) =>
         Assert.True((await _shelter.RunAsync(how, "mkdir -p deep/down; touch deep/down/file; chmod 0 deep/down deep")).Succeeded);
@@ -118,6 +127,14 @@ public sealed class SandboxTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Kinds))]
+    public async Task A_full_disk_is_no_fault_of_the_file(Confinement how)
+    {
+        // Full is what has less room than the tool may take.
+        var limits = new SandboxLimits { FileBytes = 1L << 60 };
+        await Assert.ThrowsAsync<IOException>(() => _shelter.RunAsync(how, "echo 'write: No space left on device' >&2; exit 1", limits));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
     public async Task Whoever_starts_a_tool_can_end_it(Confinement how)
     {
         using var patience = new CancellationTokenSource();
@@ -128,11 +145,11 @@ public sealed class SandboxTests : IDisposable
         await Shelter.GoneAsync("871.1");
     }
 
-    [Fact]
-    public async Task What_a_killed_server_was_doing_ends_with_it_and_its_folders_go_with_the_next_server()
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task What_a_killed_server_was_doing_ends_with_it_and_its_folders_go_with_the_next_server(Confinement how)
     {
         var root = Path.Combine(_shelter.Taken, "killed");
-        using (var server = Start("dotnet", Path.Combine(AppContext.BaseDirectory, "Teahouse.Testing.dll"), "run-tool", root, "touch half; sleep 872.2 & sleep 872.2"))
+        using (var server = Start("dotnet", Path.Combine(AppContext.BaseDirectory, "Teahouse.Testing.dll"), "run-tool", root, "touch half; exec sleep 872.2", $"{how}"))
         {
             await Eventually.True("the tool runs", () => Shelter.Running("sleep").Any(pid => File.ReadAllText($"/proc/{pid}/cmdline") == "sleep\u0000872.2\u0000"));
             server.Kill();
