@@ -127,6 +127,15 @@ public sealed class ServingTests(TestServer server) : IClassFixture<TestServer>
             Assert.Equal("no-store", Header(answer, "Cache-Control"));
         }
 
+        var key = await server.Database.ScalarAsync<byte[]>("SELECT key FROM media.secret");
+        var read = Grant.Read(token, key)!;
+        foreach (var (ends, status) in new[] { (5, 200), (-1, 404) })
+        {
+            var dated = (read with { ExpiresAt = TimeProvider.System.GetUtcNow().AddMinutes(ends) }).Sign(key);
+            using var answer = await AskAsync(HttpMethod.Get, $"/media/{dated}/original");
+            Assert.Equal(status, (int)answer.StatusCode);
+        }
+
         using var written = await AskAsync(HttpMethod.Post, $"{grant.Url}/original");
         Assert.Equal(("wrong_verb", "GET, HEAD"), (await written.CodeAsync(), string.Join(", ", written.Content.Headers.Allow)));
     }
@@ -151,6 +160,22 @@ public sealed class ServingTests(TestServer server) : IClassFixture<TestServer>
         await server.Services.GetRequiredService<Sweeper>().SweepAsync(Patience);
         using var gone = await AskAsync(HttpMethod.Get, $"{grant.Url}/original");
         Assert.Equal("not_found", await gone.CodeAsync());
+    }
+
+    [Fact]
+    public async Task Alice_sends_a_picture_from_her_phone_and_it_is_on_every_device_of_both()
+    {
+        var (alice, bob) = (await server.PersonAsync("Alice"), await server.PersonAsync("Bob"));
+        var (phone, laptop, other) = (await alice.DeviceAsync(), await alice.DeviceAsync("laptop"), await bob.DeviceAsync());
+        var picture = Pictures.New();
+        var made = await alice.UploadAsync(server, picture);
+        var sent = await phone.SendAsync(new(new MediaContent([Shelf.Item(picture)], "tea?"), Ids.New(), RecipientId: bob.Id));
+        await server.LawAsync();
+        var edit = await server.DoAsync(
+            phone, Commands.EditMessage, new(sent.ConversationId, sent.Seq, new TextContent("tea!")));
+        Assert.Equal(made.Item, ((MediaContent)edit.Content).Items[0]);
+        await server.DoAsync(phone, Commands.RecallMessage, new(sent.ConversationId, sent.Seq));
+        Assert.True(laptop.IsOnline && other.IsOnline);
     }
 
     [Fact]
