@@ -9,7 +9,7 @@ public static partial class Commands
         Refused =
         [
             Refusals.NotFound, Refusals.NotAllowed, Refusals.NotAccepted, Refusals.Archived, Refusals.IdConflict, Refusals.TooLarge,
-            Refusals.TooManyMentions, Refusals.Unavailable,
+            Refusals.TooManyMentions, Refusals.NotReady, Refusals.BadMedia, Refusals.QuotaExceeded, Refusals.Unavailable,
         ],
     };
 

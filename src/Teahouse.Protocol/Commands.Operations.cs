@@ -141,7 +141,7 @@ public static partial class Commands
         Refused =
         [
             Refusals.NotFound, Refusals.NotAllowed, Refusals.Gone, Refusals.Archived, Refusals.TooLarge, Refusals.IdConflict,
-            Refusals.Unavailable,
+            Refusals.QuotaExceeded, Refusals.Unavailable,
         ],
     };
 
@@ -181,7 +181,11 @@ public static partial class Commands
         "Send a message later.",
         Wire.Json.ScheduleMessage, Wire.Json.Scheduled, new Route("POST", "/conversations/{conversation_id}/scheduled"))
     {
-        Refused = [Refusals.NotFound, Refusals.IdConflict, Refusals.TooLarge, Refusals.TooMany],
+        Refused =
+        [
+            Refusals.NotFound, Refusals.IdConflict, Refusals.TooLarge, Refusals.TooMany, Refusals.TooManyMentions, Refusals.NotReady,
+            Refusals.BadMedia,
+        ],
     };
 
     public static readonly Command<Nothing, ScheduledList> ListScheduled = new("list_scheduled", 200,

@@ -64,7 +64,8 @@ public static class Refusals
 
     public static readonly Refusal TooLarge = new(4130, "too_large", 413, Retry.Never, "That is larger than the limit.");
     public static readonly Refusal QuotaExceeded = new(4131, "quota_exceeded", 413, Retry.Never, "There is no room left for that.");
-    public static readonly Refusal WrongMediaType = new(4150, "wrong_media_type", 415, Retry.Never, "Send application/json.");
+    public static readonly Refusal WrongMediaType = new(4150, "wrong_media_type", 415, Retry.Never,
+        "The body has a media type that is not taken here.");
 
     public static readonly Refusal BadRange = new(4160, "bad_range", 416, Retry.Never, "The file has no such bytes.");
 

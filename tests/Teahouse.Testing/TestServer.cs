@@ -23,7 +23,6 @@ public sealed class TestServer : IAsyncLifetime
         ["gateway.user_commands_burst"] = "100000",
     };
 
-    readonly string _data = Directory.CreateTempSubdirectory("teahouse-data-").FullName;
     readonly List<Person> _people = [];
     TestDatabase _database = null!;
     TeahouseServer _server = null!;
@@ -31,6 +30,9 @@ public sealed class TestServer : IAsyncLifetime
     public Uri Address => _server.Address;
 
     public IServiceProvider Services => _server.Services;
+
+    /// <summary>Its data folder.</summary>
+    public string Data { get; } = Directory.CreateTempSubdirectory("teahouse-data-").FullName;
 
     public TestDatabase Database => _database;
 
@@ -52,7 +54,7 @@ public sealed class TestServer : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync();
         _settings["database.connection"] = _database.ConnectionString;
-        _settings["server.data"] = _data;
+        _settings["server.data"] = Data;
         _server = await TeahouseServer.StartAsync(_settings, CancellationToken.None);
     }
 
@@ -105,7 +107,7 @@ public sealed class TestServer : IAsyncLifetime
 
         await _server.DisposeAsync();
         await _database.DisposeAsync();
-        Directory.Delete(_data, recursive: true);
+        Directory.Delete(Data, recursive: true);
     }
 
     internal void Forget(Person person) => _people.Remove(person);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
 using Teahouse.Platform.Calls;
 using Teahouse.Protocol;
 
@@ -11,6 +12,16 @@ namespace Teahouse.Server.Doors;
 public static class Keyed
 {
     public static Refused Conflict { get; } = new(Refusals.KeyConflict, "This Idempotency-Key was used with another payload.");
+
+    /// <summary>The key that a call was sent with, or what is wrong with it.</summary>
+    public static (string? Key, Refused? Refused) Read(IHeaderDictionary headers)
+    {
+        var given = headers["Idempotency-Key"];
+        var key = given.Count > 0 ? given.ToString() : null;
+        return key is null || (key.Length > 0 && key.Length <= Limits.IdempotencyKeyChars && !key.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            ? (key, null)
+            : (null, new(Refusals.InvalidField, $"Idempotency-Key takes 1 to {Limits.IdempotencyKeyChars} printable ASCII characters."));
+    }
 
     /// <summary>The id of what a call creates: a new one, or under a key one that follows from person and key, UUIDv8 (RFC 9562) over SHA-256.</summary>
     /// <param name="purpose">Tells apart what may be created under the same key.</param>

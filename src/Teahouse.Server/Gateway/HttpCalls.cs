@@ -46,15 +46,10 @@ sealed class HttpCalls(Switchboard switchboard, Sessions sessions, Admission adm
         }
 
         var (body, refused) = await ReadAsync(context, shape);
-        var key = context.Request.Headers["Idempotency-Key"];
-        if (refused is null && key.Count > 0 && !IsKey(key.ToString()))
+        var (key, wrong) = Keyed.Read(context.Request.Headers);
+        if ((refused ?? wrong) is { } cause)
         {
-            refused = new(Refusals.InvalidField, $"Idempotency-Key takes 1 to {Limits.IdempotencyKeyChars} printable ASCII characters.");
-        }
-
-        if (refused is not null)
-        {
-            await Problems.RefuseAsync(context, refused);
+            await Problems.RefuseAsync(context, cause);
             return;
         }
 
@@ -63,7 +58,7 @@ sealed class HttpCalls(Switchboard switchboard, Sessions sessions, Admission adm
             User = actor!.Value.User,
             Session = actor.Value.Session,
             Address = AddressOf(context),
-            IdempotencyKey = key.Count > 0 ? key.ToString() : null,
+            IdempotencyKey = key,
             RequestId = context.TraceIdentifier,
         };
 
@@ -177,7 +172,4 @@ sealed class HttpCalls(Switchboard switchboard, Sessions sessions, Admission adm
         MediaTypeHeaderValue.TryParse(contentType, out var type)
         && string.Equals(type.MediaType, "application/json", StringComparison.OrdinalIgnoreCase)
         && (type.CharSet is null || type.CharSet.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
-
-    static bool IsKey(string key) =>
-        key.Length > 0 && key.Length <= Limits.IdempotencyKeyChars && !key.AsSpan().ContainsAnyExceptInRange(' ', '~');
 }

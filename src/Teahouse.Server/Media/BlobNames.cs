@@ -1,13 +1,11 @@
 namespace Teahouse.Server.Media;
 
-/// <summary>What the unit's blobs are called.</summary>
+/// <summary>What files are called in the blob store; stages are <see cref="Uploads"/>'.</summary>
 static class BlobNames
 {
     public static string Originals => "file/";
 
     public static string Derived => "made/";
-
-    public static string Stage(Guid upload) => $"upload/{upload:N}";
 
     public static string Original(byte[] sha256) => Originals + Convert.ToHexStringLower(sha256);
 

@@ -88,7 +88,11 @@ sealed class Completing(
             return new Refused(Refusals.QuotaExceeded, $"All your files have at most {options.UserBytes} bytes.");
         }
 
-        await database.Command(MediaSql.NameUpload, upload.Id, sha256).RunAsync(cancellationToken);
+        if (await database.Command(MediaSql.NameUpload, upload.Id, sha256).RunAsync(cancellationToken) == 0)
+        {
+            return NotFound;
+        }
+
         await KeepAsync(request, upload, sha256, mediaType, user, cancellationToken);
         deriving.Ring();
         return await own.GetAsync(user, sha256, upload.Length > LargeBytes ? TimeSpan.Zero : Wait, cancellationToken);
@@ -100,7 +104,7 @@ sealed class Completing(
         var length = Math.Min(upload.Length, MediaTypes.HeadBytes);
         await using var stream = upload.Sha256 is not null
             && await blobs.OpenAsync(BlobNames.Original(upload.Sha256), 0, length, cancellationToken) is { } kept
-            ? kept : await blobs.OpenStagedAsync(BlobNames.Stage(upload.Id), length, cancellationToken);
+            ? kept : await blobs.OpenStagedAsync(Uploads.Stage(upload.Id), length, cancellationToken);
         var head = new byte[length];
         return head[..await stream.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken)];
     }
@@ -128,7 +132,7 @@ sealed class Completing(
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
-            await using var stream = await blobs.OpenStagedAsync(BlobNames.Stage(upload.Id), upload.Length, cancellationToken);
+            await using var stream = await blobs.OpenStagedAsync(Uploads.Stage(upload.Id), upload.Length, cancellationToken);
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             for (int read; (read = await stream.ReadAsync(buffer, cancellationToken)) > 0;)
             {
@@ -152,11 +156,11 @@ sealed class Completing(
         var file = await connection.Command(MediaSql.File, sha256).FirstAsync(FileRow.Read, cancellationToken);
         if (file is null || file.State == FileRow.Processing || (original && !file.Original))
         {
-            await blobs.CommitAsync(BlobNames.Stage(upload.Id), upload.Length, BlobNames.Original(sha256), cancellationToken);
+            await blobs.CommitAsync(Uploads.Stage(upload.Id), upload.Length, BlobNames.Original(sha256), cancellationToken);
         }
         else
         {
-            await blobs.DiscardAsync(BlobNames.Stage(upload.Id), cancellationToken);
+            await blobs.DiscardAsync(Uploads.Stage(upload.Id), cancellationToken);
         }
 
         var now = time.GetUtcNow();

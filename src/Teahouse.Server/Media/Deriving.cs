@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Teahouse.Platform.Blobs;
 using Teahouse.Platform.Postgres;
+using Teahouse.Platform.Sandbox;
 
 namespace Teahouse.Server.Media;
 
@@ -11,8 +12,8 @@ namespace Teahouse.Server.Media;
 /// dies with it another takes it over, and nothing of it is seen before it is done.
 /// </summary>
 sealed class Deriving(
-    NpgsqlDataSource database, IBlobStore blobs, Decoders decoders, Preparation preparation, Sweeper sweeper, MediaOptions options,
-    TimeProvider time, ILogger<Deriving> logger)
+    NpgsqlDataSource database, IBlobStore blobs, Decoders decoders, ToolRunner tools, WorkFolders folders, Preparation preparation,
+    Sweeper sweeper, MediaOptions options, TimeProvider time, ILogger<Deriving> logger)
     : BackgroundService
 {
     const int MostAttempts = 3;
@@ -31,16 +32,17 @@ sealed class Deriving(
         _bell.Dispose();
     }
 
+    // Where there are several, one takes only what is done soon: a picture does not wait for the videos before it.
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, options.Decoders).Select(_ => RunAsync(stoppingToken)));
+        Task.WhenAll(Enumerable.Range(0, options.Decoders).Select(i => RunAsync(onlyQuick: i == 0 && options.Decoders > 1, stoppingToken)));
 
-    async Task RunAsync(CancellationToken stoppingToken)
+    async Task RunAsync(bool onlyQuick, CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                if (await TakeAsync(stoppingToken) is { } job)
+                if (await TakeAsync(onlyQuick, stoppingToken) is { } job)
                 {
                     await CarryOutAsync(job, stoppingToken);
                 }
@@ -61,10 +63,10 @@ sealed class Deriving(
         }
     }
 
-    Task<Job?> TakeAsync(CancellationToken cancellationToken)
+    Task<Job?> TakeAsync(bool onlyQuick, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return database.Command(MediaSql.TakeJob, now, now.AddSeconds(options.LeaseS)).FirstAsync(
+        return database.Command(MediaSql.TakeJob, now, now.AddSeconds(options.LeaseS), onlyQuick).FirstAsync(
             row => new Job(row.GetFieldValue<byte[]>(0), row.GetString(1), row.GetInt32(2)), cancellationToken);
     }
 
@@ -94,6 +96,10 @@ sealed class Deriving(
             // The node is stopping, and another may begin at once; or it is another's already, and then this changes nothing.
             await ReturnAsync(job, TimeSpan.Zero);
         }
+        catch (SandboxException e)
+        {
+            await GiveUpAsync(job, e, stoppingToken);
+        }
         catch (Exception e) when (e is not NpgsqlException)
         {
             // A bug over one file must not keep all others from being prepared; its tries run out.
@@ -109,33 +115,41 @@ sealed class Deriving(
     Task<int> ReturnAsync(Job job, TimeSpan pause) =>
         database.Command(MediaSql.ReturnJob, job.Sha256, job.Attempt, time.GetUtcNow() + pause).RunAsync(CancellationToken.None);
 
-    async Task DeriveAsync(Job job, CancellationToken cancellationToken)
+    /// <summary>Where no tool can be run at all, files are only files; where just this one could not, its tries run out.</summary>
+    async Task GiveUpAsync(Job job, SandboxException why, CancellationToken cancellationToken)
     {
-        var folder = Directory.CreateTempSubdirectory("teahouse-media-");
         try
         {
-            var source = Path.Combine(folder.FullName, "source");
-            if (!await FetchAsync(job, source, cancellationToken))
-            {
-                await EndAsync(job, FileRow.Refused, "Its bytes are lost.", new(), cancellationToken);
-                return;
-            }
-
-            var made = await decoders.DeriveAsync(source, job.MediaType, folder.CreateSubdirectory("made").FullName, cancellationToken);
-            foreach (var file in made.Refused is null ? made.Files : [])
-            {
-                await using var stream = File.OpenRead(file.Path);
-                await blobs.PutAsync(BlobNames.Made(job.Sha256, file.Variant.Name), stream, cancellationToken);
-            }
-
-            await (made.Refused is { } reason
-                ? EndAsync(job, FileRow.Refused, reason, new(), cancellationToken)
-                : EndAsync(job, FileRow.Ready, null, FileFacts.Of(made), cancellationToken));
+            await tools.ConfinementAsync(cancellationToken);
+            logger.JobFailed(job.Hash, why);
         }
-        finally
+        catch (SandboxException)
         {
-            folder.Delete(recursive: true);
+            await EndAsync(job, FileRow.Refused, "Nothing can be decoded here.", new(), cancellationToken);
         }
+    }
+
+    async Task DeriveAsync(Job job, CancellationToken cancellationToken)
+    {
+        using var folder = folders.New();
+        var source = Path.Combine(folder.Path, "source");
+        if (!await FetchAsync(job, source, cancellationToken))
+        {
+            await EndAsync(job, FileRow.Refused, "Its bytes are lost.", new(), cancellationToken);
+            return;
+        }
+
+        var into = Directory.CreateDirectory(Path.Combine(folder.Path, "made"));
+        var made = await decoders.DeriveAsync(source, job.MediaType, into.FullName, cancellationToken);
+        foreach (var file in made.Refused is null ? made.Files : [])
+        {
+            await using var stream = File.OpenRead(file.Path);
+            await blobs.PutAsync(BlobNames.Made(job.Sha256, file.Variant.Name), stream, cancellationToken);
+        }
+
+        await (made.Refused is { } reason
+            ? EndAsync(job, FileRow.Refused, reason, new(), cancellationToken)
+            : EndAsync(job, FileRow.Ready, null, FileFacts.Of(made), cancellationToken));
     }
 
     async Task<bool> FetchAsync(Job job, string path, CancellationToken cancellationToken)
@@ -153,8 +167,7 @@ sealed class Deriving(
 
     async Task EndAsync(Job job, string state, string? reason, FileFacts facts, CancellationToken cancellationToken)
     {
-        await database.Command(MediaSql.EndJob, job.Sha256, job.Attempt, state, reason, facts.Write(), DateTimeOffset.UnixEpoch)
-            .RunAsync(cancellationToken);
+        await database.Command(MediaSql.EndJob, job.Sha256, job.Attempt, state, reason, facts.Write()).RunAsync(cancellationToken);
         preparation.Ended(job.Hash);
         sweeper.Ring();
     }

@@ -28,6 +28,8 @@ public static class MediaModule
             s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<Grants>(), s.GetRequiredService<MediaOptions>(),
             s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new ContentOrigin(s.GetRequiredService<MediaOptions>().PublicOrigin));
+        services.AddSingleton<Uploads>().AddSingleton<UploadWriters>().AddSingleton<UploadWriting>().AddSingleton<UploadRoutes>();
+        services.AddSingleton<UploadSweeper>();
         services.AddSingleton<HashLocks>().AddSingleton<Grants>().AddSingleton<Preparation>();
         services.AddSingleton<Completing>().AddSingleton<OwnFiles>();
         services.AddSingleton<DecoderTools>().AddSingleton<Decoders>();
@@ -43,6 +45,8 @@ public static class MediaModule
 
     static void Bind(Core core)
     {
+        core.Services.GetRequiredService<Uploads>().Bind(core);
+        core.Services.GetRequiredService<UploadSweeper>().Start();
         var own = core.Services.GetRequiredService<OwnFiles>();
         core.Handle(Commands.CompleteUpload, core.Services.GetRequiredService<Completing>().CompleteAsync);
         core.Handle(Commands.GetMedia, own.GetAsync);
@@ -54,5 +58,9 @@ public static class MediaModule
     static void Listen(Workers workers) => workers.Listen(
         "media.people", [AccountsFacts.UserDeactivated.Topic], workers.Services.GetRequiredService<OwnFiles>().HearAsync);
 
-    static void Map(IEndpointRouteBuilder endpoints) => endpoints.ServiceProvider.GetRequiredService<MediaRoutes>().Map(endpoints);
+    static void Map(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.ServiceProvider.GetRequiredService<UploadRoutes>().Map(endpoints);
+        endpoints.ServiceProvider.GetRequiredService<MediaRoutes>().Map(endpoints);
+    }
 }

@@ -69,10 +69,11 @@ static partial class MediaSql
         INSERT INTO media.loose (sha256, user_id, at) SELECT sha256, user_id, $2 FROM gone
         """;
 
-    /// <summary>Takes the oldest file that waits to be prepared and that nobody prepares, until $2.</summary>
+    /// <summary>Takes, until $2, the oldest file that waits to be prepared and that nobody prepares; with $3 no video and no recording.</summary>
     public const string TakeJob = """
         UPDATE media.file SET leased_until = $2, attempts = attempts + 1 WHERE sha256 = (
             SELECT sha256 FROM media.file WHERE state = 'processing' AND (leased_until IS NULL OR leased_until < $1)
+                AND NOT ($3 AND split_part(media_type, '/', 1) IN ('video', 'audio'))
             ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED)
         RETURNING sha256, media_type, attempts
         """;
@@ -81,17 +82,23 @@ static partial class MediaSql
         "UPDATE media.file SET leased_until = $3 WHERE sha256 = $1 AND attempts = $2 AND state = 'processing'";
 
     /// <summary>Gives a job back that failed for no fault of the file's; it is tried again after $3, and this try does not count.</summary>
-    public const string ReturnJob = """
-        UPDATE media.file SET leased_until = $3, attempts = attempts - 1 WHERE sha256 = $1 AND attempts = $2 AND state = 'processing'
+    public const string ReturnJob = $"""
+        WITH returned AS (
+            UPDATE media.file SET leased_until = $3, attempts = attempts - 1 WHERE sha256 = $1 AND attempts = $2 AND state = 'processing')
+        {LookAgain}
         """;
 
-    /// <summary>Says what came of a job, and has it looked at whether the original is still needed.</summary>
-    public const string EndJob = """
+    /// <summary>Says what came of a job.</summary>
+    public const string EndJob = $"""
         WITH ended AS (
             UPDATE media.file SET state = $3, reason = $4, facts = $5::jsonb, leased_until = NULL
-            WHERE sha256 = $1 AND attempts = $2 AND state = 'processing' RETURNING sha256)
-        INSERT INTO media.loose (sha256, user_id, at) SELECT sha256, '00000000-0000-0000-0000-000000000000', $6 FROM ended
+            WHERE sha256 = $1 AND attempts = $2 AND state = 'processing')
+        {LookAgain}
         """;
+
+    // Whether the original is still needed, and whether there still is the file of which variants were made.
+    const string LookAgain =
+        "INSERT INTO media.loose (sha256, user_id, at) VALUES ($1, '00000000-0000-0000-0000-000000000000', '1970-01-01T00:00:00Z')";
 
     public const string MakeSecret = "INSERT INTO media.secret (key) VALUES ($1) ON CONFLICT DO NOTHING";
 

@@ -114,13 +114,28 @@ sealed class Sweeper(NpgsqlDataSource database, IBlobStore blobs, HashLocks lock
                 .RunAsync(cancellationToken);
         }
 
+        var ended = 0;
         foreach (var file in loose.GroupBy(l => Convert.ToHexStringLower(l.Sha256)))
         {
-            await EndAsync(file.First().Sha256, cancellationToken);
-            await database.Command(MediaSql.EndLoose, file.Select(l => l.Id).ToArray()).RunAsync(cancellationToken);
+            ended += await EndLooseAsync(file.First().Sha256, [.. file.Select(l => l.Id)], cancellationToken);
         }
 
-        return loose.Count;
+        return ended;
+    }
+
+    async Task<int> EndLooseAsync(byte[] sha256, long[] entries, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await EndAsync(sha256, cancellationToken);
+            return await database.Command(MediaSql.EndLoose, entries).RunAsync(cancellationToken);
+        }
+        catch (IOException e)
+        {
+            // It stays on the list; the others need not wait for it.
+            logger.SweepFailed(e);
+            return 0;
+        }
     }
 
     /// <summary>Deletes a file that nobody needs, or its original; and whatever bytes belong to none.</summary>

@@ -335,21 +335,10 @@ public abstract class BlobsContract : IAsyncLifetime
         return bytes.ToArray();
     }
 
-    /// <summary>A line that ends at a place: it breaks there, or does what is given; and that cannot be sought.</summary>
-    sealed class Cut(Stream whole, long at, Action? then = null) : Stream
+    /// <summary>A line that ends at a place: it breaks there, or does what is given.</summary>
+    sealed class Cut(Stream whole, long at, Action? then = null) : ReadStream
     {
         public long Given { get; private set; }
-
-        public override bool CanRead => true;
-        public override bool CanSeek => false;
-        public override bool CanWrite => false;
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -363,20 +352,5 @@ public abstract class BlobsContract : IAsyncLifetime
             Given += count;
             return count;
         }
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

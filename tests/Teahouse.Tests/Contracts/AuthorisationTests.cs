@@ -15,6 +15,9 @@ public sealed class AuthorisationTests(TestServer server) : IClassFixture<TestSe
 {
     static int _news;
 
+    // Of uploads, see below.
+    static readonly string[] Uploads = ["/api/v1/uploads", "/api/v1/uploads/{id:guid}"];
+
     // Addresses that are no commands: nobody learns from them what belongs to somebody. A file opens for who holds a grant, and a grant is
     // given by open_media alone.
     // The last is the web client, which is mapped where it has been built.
@@ -192,7 +195,7 @@ public sealed class AuthorisationTests(TestServer server) : IClassFixture<TestSe
         var mapped = server.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.TrimStart('/')).Distinct().ToList();
         Assert.Subset(mapped.ToHashSet(), commands);
-        Assert.Empty(mapped.Except(commands).Except(Open));
+        Assert.Empty(mapped.Except(commands).Except(Uploads).Except(Open));
     }
 
     [Theory]
@@ -217,6 +220,31 @@ public sealed class AuthorisationTests(TestServer server) : IClassFixture<TestSe
                 $"no token: {tokenless}", $"another scheme: {tokenless}",
                 $"malformed: {nobody}", $"made up: {nobody}", $"revoked: {nobody}",
                 $"stranger: {row.Stranger}", $"member: {row.Member}", "own: ok",
+            ],
+            actual);
+    }
+
+    [Theory]
+    [InlineData("POST", 201, 201)]
+    [InlineData("HEAD", 404, 200)]
+    [InlineData("PATCH", 404, 204)]
+    [InlineData("DELETE", 404, 204)]
+    public async Task An_upload_is_its_owners_alone(string method, int others, int own)
+    {
+        var world = await World.CreateAsync(server);
+        using var begun = await UploadAsync("POST", "/uploads", world.Alice.Bearer, ("Upload-Length", "1"));
+        var path = method == "POST" ? "/uploads" : begun.Headers.Location!.OriginalString["/api/v1".Length..];
+        var actual = new List<string>();
+        foreach (var (actor, _, authorization) in Actors(world))
+        {
+            using var answer = await UploadAsync(method, path, authorization, ("Upload-Length", "1"), ("Upload-Offset", "0"));
+            actual.Add($"{actor}: {(int)answer.StatusCode}");
+        }
+
+        Assert.Equal(
+            [
+                "no token: 401", "another scheme: 401", "malformed: 401", "made up: 401", "revoked: 401",
+                $"stranger: {others}", $"member: {others}", $"own: {own}",
             ],
             actual);
     }
@@ -307,6 +335,28 @@ public sealed class AuthorisationTests(TestServer server) : IClassFixture<TestSe
         var workspace = await world.Alice.AskAsync(Commands.GetWorkspace, new(world.Workspace));
         Assert.Equal((2, null), (workspace.MemberCount, workspace.About));
         Assert.Single((await world.Alice.AskAsync(Commands.ListWorkspaceInvites, new(world.Workspace))).Invites);
+    }
+
+    async Task<HttpResponseMessage> UploadAsync(string method, string path, string? authorization, params (string Name, string Value)[] headers)
+    {
+        using var http = server.Http();
+        using var request = new HttpRequestMessage(new(method), "/api/v1" + path);
+        foreach (var (name, value) in (IEnumerable<(string, string)>)[("Tus-Resumable", "1.0.0"), .. headers])
+        {
+            request.Headers.Add(name, value);
+        }
+
+        if (authorization is not null)
+        {
+            request.Headers.Add("Authorization", authorization);
+        }
+
+        if (method == "PATCH")
+        {
+            request.Content = new ByteArrayContent([7]) { Headers = { ContentType = new("application/offset+octet-stream") } };
+        }
+
+        return await http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     static (string Actor, Someone Who, string? Authorization)[] Actors(World world) =>

@@ -17,6 +17,9 @@ sealed class ChildServer : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>Its data folder.</summary>
+    public string Data => _data.Path;
+
     /// <summary>The memory that it has resident, in bytes.</summary>
     public long Memory => 1024 * long.Parse(
         File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))

@@ -89,7 +89,7 @@ public sealed class MatrixTests(Cast cast) : IClassFixture<Cast>
     public async Task The_files_of_a_message_open_for_those_who_see_it_and_for_nobody_else(string state)
     {
         var picture = Pictures.New();
-        var upload = await Shelf.StageAsync(cast.Server, cast["author"].Id, picture);
+        var upload = await Shelf.StageAsync(cast.Server.Address, cast["author"].Token, picture);
         await cast["author"].AskAsync(Commands.CompleteUpload, new(upload, "image"));
         var scene = await cast.PlayAsync(Shelf.With(Shelf.Item(picture)), state, approval: false);
         var fields = new JsonObject { ["messages"] = new JsonArray(new JsonObject { ["conversation_id"] = scene.Conversation, ["seq"] = scene.Seq }) };

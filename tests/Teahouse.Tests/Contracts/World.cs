@@ -82,7 +82,7 @@ sealed record World(TestServer Server, Someone Alice, Someone Bob, Someone Eve, 
         var summer = (await alice.AskAsync(Commands.CreateWorkspace, new($"Summer house {number}"))).Id;
         var later = await alice.AskAsync(Commands.ScheduleMessage,
             new(sent.ConversationId, new TextContent("later"), TimeProvider.System.GetUtcNow().AddDays(1)));
-        var upload = await Shelf.StageAsync(server, alice.Id, Encoding.UTF8.GetBytes($"{Secret} {number}"));
+        var upload = await Shelf.StageAsync(server.Address, alice.Token, Encoding.UTF8.GetBytes($"{Secret} {number}"));
         var file = await alice.AskAsync(Commands.CompleteUpload, new(upload, "file", $"{Secret}.txt"));
         return new(server, alice, bob, eve, other, revoked, sent)
         {

@@ -78,7 +78,7 @@ public sealed partial class ApiDocumentTests
 
     async Task AskOfFilesAsync(Talk talk, Teahouse.Testing.Person ann, Guid group)
     {
-        var upload = await Shelf.StageAsync(server, ann.Id, Pictures.New());
+        var upload = await Shelf.StageAsync(server.Address, ann.Token, Pictures.New());
         var made = await talk.AskAsync("POST", "/media", "", 201, new { upload_id = upload, kind = "image" });
         await talk.AskAsync("POST", "/media", "", 404, new { upload_id = Ids.New(), kind = "image" });
         var sha256 = made!["item"]!["sha256"]!.ToString();

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.DependencyInjection;
 using Teahouse.Platform.Blobs;
 using Teahouse.Platform.Postgres;
 using Teahouse.Protocol;
@@ -19,29 +18,33 @@ static class Shelf
     public static string HashOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     /// <summary>Uploads, as far as the missing bytes, and answers the id of the upload.</summary>
-    public static Task<Guid> StageAsync(this Town town, Guid user, byte[] bytes, int missing = 0) =>
-        StageAsync(town.Node.Service<IBlobStore>(), town.Database, user, bytes, missing);
+    public static async Task<Guid> StageAsync(this Town town, Guid user, byte[] bytes, int missing = 0)
+    {
+        var id = Ids.New();
+        await town.Node.Service<IBlobStore>().AppendAsync(
+            $"upload/{id:N}", 0, new MemoryStream(bytes, 0, bytes.Length - missing), _ => default, Patience);
+        var now = town.Node.Service<TimeProvider>().GetUtcNow();
+        await town.Database.DataSource.Command(
+            "INSERT INTO media.upload (id, user_id, length, received, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
+            id, user, (long)bytes.Length, (long)(bytes.Length - missing), now, now.AddDays(2)).RunAsync(Patience);
+        return id;
+    }
+
+    /// <summary>Uploads by tus, and answers the id of the upload.</summary>
+    public static async Task<Guid> StageAsync(Uri server, string token, byte[] bytes)
+    {
+        using var tus = new Tus(server, token);
+        var upload = await tus.CreateAsync(bytes.Length);
+        Assert.Equal(bytes.Length, (await tus.PatchAsync(upload, 0, bytes)).Offset);
+        return Guid.Parse(upload.Split('/')[^1]);
+    }
 
     /// <summary>Uploads, and makes a file of it.</summary>
     public static async Task<MediaFile> UploadAsync(
         this Person person, TestServer server, byte[] bytes, string kind = "image", string? name = null)
     {
-        var upload = await StageAsync(server, person.Id, bytes);
-        return await person.Api.CallAsync(Commands.CompleteUpload, new(upload, kind, name));
-    }
-
-    public static Task<Guid> StageAsync(TestServer server, Guid user, byte[] bytes) =>
-        StageAsync(server.Services.GetRequiredService<IBlobStore>(), server.Database, user, bytes);
-
-    static async Task<Guid> StageAsync(IBlobStore blobs, TestDatabase database, Guid user, byte[] bytes, int missing = 0)
-    {
-        var id = Ids.New();
-        await blobs.AppendAsync($"upload/{id:N}", 0, new MemoryStream(bytes, 0, bytes.Length - missing), _ => default, Patience);
-        var now = TimeProvider.System.GetUtcNow();
-        await database.DataSource.Command(
-            "INSERT INTO media.upload (id, user_id, length, received, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
-            id, user, (long)bytes.Length, (long)(bytes.Length - missing), now, now.AddDays(2)).RunAsync(Patience);
-        return id;
+        var upload = await StageAsync(server.Address, person.Token, bytes);
+        return await person.Api.CallAsync(Commands.CompleteUpload, new(upload, kind, name), Patience);
     }
 
     public static async Task<MediaFile> UploadAsync(this Town town, Guid user, byte[] bytes, string kind = "image", string? name = null) =>
