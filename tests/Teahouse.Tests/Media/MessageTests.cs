@@ -147,6 +147,41 @@ public sealed class MessageTests
     }
 
     [Fact]
+    public async Task A_picture_is_answered_in_a_thread_reacted_to_pinned_and_starred_like_any_message()
+    {
+        await using var town = await Town.BuildAsync();
+        var (picture, answer) = (Pictures.New(), Pictures.New());
+        await town.UploadAsync(town.Alice, picture);
+        await town.UploadAsync(town.Bob, answer);
+        var group = await town.GroupAsync(town.Alice, town.Bob);
+        var sent = await town.SendAsync(town.Alice, group.Id, Shelf.With(Shelf.Item(picture)));
+        var below = await town.Node.AskAsync(Commands.Send,
+            new(Shelf.With(Shelf.Item(answer)), Ids.New(), group.Id, ReplyTo: sent.Seq, Thread: sent.Seq), town.Bob);
+        await town.Node.AskAsync(Commands.React, new(group.Id, sent.Seq, "🍵"), town.Bob);
+        await town.Node.AskAsync(Commands.Pin, new(group.Id, sent.Seq), town.Alice);
+        await town.Node.AskAsync(Commands.Star, new(group.Id, sent.Seq), town.Bob);
+        foreach (var message in new[]
+        {
+            await town.SeenAsync(town.Bob, group.Id, sent.Seq),
+            (await town.Node.AskAsync(Commands.ListPins, new(group.Id), town.Bob)).Messages.Single(),
+            (await town.Node.AskAsync(Commands.ListStarred, new(), town.Bob)).Messages.Single(),
+        })
+        {
+            Assert.Equal(Shelf.HashOf(picture), ((MediaContent)message.Content).Items[0].Sha256);
+            Assert.Equal((1, 1, true), (message.Reactions![0].Count, (int)message.Replies!.Count, message.Pinned == true));
+        }
+
+        Assert.Equal(2, (await town.OpenAsync(town.Alice, group.Id, sent.Seq, below.Seq)).Count);
+        Assert.Equal([below.Seq, sent.Seq],
+            (await town.Node.AskAsync(Commands.ListMedia, new(group.Id, "visual"), town.Alice)).Messages.Select(m => m.Seq));
+
+        // What is taken back leaves its thread, and the files in it.
+        await town.Node.AskAsync(Commands.RecallMessage, new(group.Id, sent.Seq), town.Alice);
+        await town.SweepAsync();
+        Assert.Equal(Shelf.HashOf(answer), Assert.Single(await town.OpenAsync(town.Alice, group.Id, sent.Seq, below.Seq)).Sha256);
+    }
+
+    [Fact]
     public async Task What_was_forwarded_lives_on_when_the_message_it_came_from_does_not()
     {
         await using var town = await Town.BuildAsync();

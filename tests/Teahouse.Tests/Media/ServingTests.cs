@@ -154,6 +154,22 @@ public sealed class ServingTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
+    public async Task Alice_sends_a_picture_from_her_phone_and_it_is_on_every_device_of_both()
+    {
+        var (alice, bob) = (await server.PersonAsync("Alice"), await server.PersonAsync("Bob"));
+        var (phone, laptop, other) = (await alice.DeviceAsync(), await alice.DeviceAsync("laptop"), await bob.DeviceAsync());
+        var picture = Pictures.New();
+        var made = await alice.UploadAsync(server, picture);
+        var sent = await phone.SendAsync(new(new MediaContent([Shelf.Item(picture)], "tea?"), Ids.New(), RecipientId: bob.Id));
+        await server.LawAsync();
+        var edit = await server.DoAsync(
+            phone, Commands.EditMessage, new(sent.ConversationId, sent.Seq, new TextContent("tea!")));
+        Assert.Equal(made.Item, ((MediaContent)edit.Content).Items[0]);
+        await server.DoAsync(phone, Commands.RecallMessage, new(sent.ConversationId, sent.Seq));
+        Assert.True(laptop.IsOnline && other.IsOnline);
+    }
+
+    [Fact]
     public async Task Where_files_have_an_address_of_their_own_the_client_may_load_them_from_there()
     {
         using var root = new DataFolder();
