@@ -14,6 +14,8 @@ public sealed class TestServer : IAsyncLifetime
         ["server.port"] = "0",
         ["telemetry.log_level"] = "error",
         ["gateway.heartbeat_s"] = "1",
+        // Texts of tests name pages that are none of theirs.
+        ["media.link_previews"] = "false",
         ["gateway.drain_s"] = "0",
         ["accounts.registrations_per_hour"] = "100000",
         ["accounts.password_iterations"] = "1000",

@@ -10,17 +10,16 @@ public sealed record FetchKind(IReadOnlyList<string> MediaTypes, int MostBytes, 
     /// <summary>A page of HTML: its first MB.</summary>
     public static FetchKind Page { get; } = new(["text/html", "application/xhtml+xml"], 1 << 20, IsCut: true, IsMarkup);
 
-    /// <summary>A picture that browsers show, of 5 MB at most.</summary>
+    /// <summary>A picture that browsers show, of 5 MB at most. Many a server calls JPEG by its ending.</summary>
     public static FetchKind Picture { get; } =
-        new(["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"], 5 << 20, IsCut: false, IsPicture);
+        new(["image/jpeg", "image/jpg", "image/png", "image/webp", "image/gif", "image/avif"], 5 << 20, IsCut: false, IsPicture);
 
-    // After a byte order mark and space, markup begins with a tag, a comment, a declaration or an instruction; the NULs are those of UTF-16.
+    // After a byte order mark and space, markup begins with a tag, a comment, a declaration or an instruction. The NULs are those of UTF-16.
     static bool IsMarkup(byte[] content)
     {
-        var text = content.AsSpan();
-        text = text.StartsWith("\uFEFF"u8) ? text[3..] : text is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] ? text[2..] : text;
-        text = text.TrimStart("\0\t\n\f\r "u8);
-        return text is [(byte)'<', ..] && text[1..].TrimStart((byte)0) is [var next, ..] && (char.IsAsciiLetter((char)next) || next is (byte)'!' or (byte)'?');
+        var text = content.AsSpan().TrimStart([0xEF, 0xBB, 0xBF, 0xFF, 0xFE, .. "\0\t\n\f\r "u8]);
+        return text is [(byte)'<', ..] && text[1..].TrimStart((byte)0) is [var next, ..]
+            && (char.IsAsciiLetter((char)next) || next is (byte)'!' or (byte)'?');
     }
 
     static bool IsPicture(byte[] content) => content

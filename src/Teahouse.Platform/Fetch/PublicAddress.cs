@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Teahouse.Platform.Fetch;
 
 /// <summary>
-/// Which addresses belong to the public Internet: none of the IANA IPv4 and IPv6 Special-Purpose Address Registries (RFC 6890, RFC 8190), no
-/// multicast, nothing reserved, and none that carries one of these within it.
+/// Which addresses belong to the public Internet: none of the IANA IPv4 and IPv6 Special-Purpose Address Registries (RFC 6890, RFC 8190),
+/// no multicast, nothing reserved, and none that carries one of these within it.
 /// </summary>
 public static class PublicAddress
 {

@@ -51,7 +51,10 @@ public sealed class SafeFetcher : IDisposable
             SslOptions = new SslClientAuthenticationOptions
             {
                 // A certificate can name any address to get its issuer or its revocation from: nobody goes there.
-                CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck },
+                CertificateChainPolicy = new X509ChainPolicy
+                {
+                    DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck,
+                },
             },
         });
     }
@@ -84,7 +87,7 @@ public sealed class SafeFetcher : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw e.InnerException as FetchException ?? new FetchException(FetchFailure.Broken, "The connection broke, or it is no HTTP.", e);
+            throw e.InnerException as FetchException ?? new(FetchFailure.Broken, "The connection broke, or it is no HTTP.", e);
         }
     }
 
@@ -108,7 +111,8 @@ public sealed class SafeFetcher : IDisposable
 
     // Whoever links to a page that nobody on the way can write is not led to one that anybody there can.
     internal static Uri Next(Uri address, Uri location) =>
-        WebAddress.Read(location.OriginalString, address) is { } next && (next.Scheme == Uri.UriSchemeHttps || address.Scheme != Uri.UriSchemeHttps)
+        WebAddress.Read(location.OriginalString, address) is { } next
+            && (next.Scheme == Uri.UriSchemeHttps || address.Scheme != Uri.UriSchemeHttps)
             ? next : throw new FetchException(FetchFailure.Refused, "It leads to what is not fetched.");
 
     static async Task<Fetched> ReadAsync(HttpResponseMessage response, Uri address, FetchKind kind, CancellationToken cancellationToken)

@@ -13,8 +13,8 @@ public static class WebAddress
         {
             if (!(from is null ? Uri.TryCreate(text, UriKind.Absolute, out var found) : Uri.TryCreate(from, text, out found))
                 || (found.Scheme != Uri.UriSchemeHttp && found.Scheme != Uri.UriSchemeHttps)
-                || found.UserInfo.Length > 0 || found.HostNameType is not (UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6)
-                || found.DnsSafeHost.Contains('%'))
+                || found.HostNameType is not (UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6)
+                || found.UserInfo.Length > 0 || found.DnsSafeHost.Contains('%'))
             {
                 return null;
             }

@@ -64,7 +64,7 @@ static partial class FirstLink
     // Where code ends that begins here, or where looking goes on when none does.
     static int SkipCode(string line, int at)
     {
-        var ticks = line.AsSpan(at, Math.Min(Fence.Length + 1, line.Length - at)).IndexOfAnyExcept('`') is var count and >= 0 ? count : line.Length - at;
+        var ticks = line.AsSpan(at).IndexOfAnyExcept('`') is var count and >= 0 ? count : line.Length - at;
         var inner = line.AsSpan(at + ticks);
         var end = ticks > Fence.Length ? -1 : inner.IndexOf(line.AsSpan(at, ticks));
         return at + ticks + (end > 0 ? end + ticks : 0);

@@ -40,8 +40,8 @@ sealed record LogRow(
 }
 
 /// <summary>What has become of a message since it was written.</summary>
-/// <param name="Bare">Its preview was taken off: it gets none any more.</param>
 /// <param name="Digest">SHA-256 of the content that was sent, once another stands in its place: a repeated send is known by it.</param>
+/// <param name="Bare">Its preview was taken off: it gets none any more.</param>
 sealed record RowState(
     DateTimeOffset? EditedAt = null, IReadOnlyList<Reaction>? Reactions = null, Replies? Replies = null, bool? Pinned = null,
     PollState? Poll = null, byte[]? Digest = null, LinkPreview? Preview = null, bool? Bare = null)

@@ -155,12 +155,8 @@ sealed class Deriving(
 
         await (made.Refused is { } reason
             ? EndAsync(job, FileRow.Refused, reason, new(), cancellationToken)
-            : EndAsync(job, FileRow.Ready, null, FactsOf(made), cancellationToken));
+            : EndAsync(job, FileRow.Ready, null, FileFacts.Of(made), cancellationToken));
     }
-
-    static FileFacts FactsOf(Derived made) => new(
-        made.Facts.Width, made.Facts.Height, made.Facts.DurationMs, made.Facts.Blur, made.Facts.Waveform,
-        [.. made.Files.Select(file => file.Variant)]);
 
     async Task<bool> FetchAsync(Job job, string path, CancellationToken cancellationToken)
     {

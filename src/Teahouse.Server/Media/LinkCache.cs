@@ -11,7 +11,7 @@ namespace Teahouse.Server.Media;
 /// What pages said of themselves lately. Addresses can be secrets, and messages with them be taken back: a card can be found and read only by
 /// whoever has the address, and the table does not tell it.
 /// </summary>
-sealed class LinkCache(NpgsqlDataSource database, TimeProvider time)
+sealed class LinkCache(NpgsqlDataSource database, TimeProvider time) : IDisposable
 {
     // AES-256-GCM (NIST SP 800-38D).
     const int NonceBytes = 12;
@@ -22,12 +22,23 @@ sealed class LinkCache(NpgsqlDataSource database, TimeProvider time)
     // Whoever had no card may have one soon.
     static readonly TimeSpan KeptNothing = TimeSpan.FromHours(1);
 
+    // Links come by the hundred; most connections are for others.
+    readonly SemaphoreSlim _few = new(4);
+
     /// <summary>Whether a page was looked at lately, and its card if it had one.</summary>
     public async Task<(bool Known, LinkPreview? Card)> FindAsync(Uri address, CancellationToken cancellationToken)
     {
-        var rows = await database.Command(MediaSql.FindLink, IdOf(address), time.GetUtcNow())
-            .ListAsync(row => row.IsDBNull(0) ? null : row.GetFieldValue<byte[]>(0), cancellationToken);
-        return rows is [var box] ? (true, box is null ? null : Open(address, box)) : (false, null);
+        await _few.WaitAsync(cancellationToken);
+        try
+        {
+            var rows = await database.Command(MediaSql.FindLink, IdOf(address), time.GetUtcNow())
+                .ListAsync(row => row.IsDBNull(0) ? null : row.GetFieldValue<byte[]>(0), cancellationToken);
+            return rows is [var box] ? (true, box is null ? null : Open(address, box)) : (false, null);
+        }
+        finally
+        {
+            _few.Release();
+        }
     }
 
     /// <summary>Keeps a card, or that there is none; and its picture as long.</summary>
@@ -45,6 +56,8 @@ sealed class LinkCache(NpgsqlDataSource database, TimeProvider time)
 
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    public void Dispose() => _few.Dispose();
 
     static Guid IdOf(Uri address) => new(Hash("teahouse/link", address).AsSpan(0, 16));
 

@@ -24,12 +24,13 @@ public sealed class Links : IDisposable
     readonly HostTurns _turns;
     readonly Limiter _users;
     readonly CancellationTokenSource _stopping = new();
+    readonly CancellationToken _stopped;
     readonly Dictionary<Uri, Task<LinkPreview?>> _looks = [];
 
     internal Links(
         SafeFetcher fetcher, LinkCache cache, LinkPictures pictures, MediaOptions options, TimeProvider time, ILogger<Links> logger)
     {
-        (_fetcher, _cache, _pictures, _options, _logger) = (fetcher, cache, pictures, options, logger);
+        (_fetcher, _cache, _pictures, _options, _logger, _stopped) = (fetcher, cache, pictures, options, logger, _stopping.Token);
         _turns = new(options.LinkFetches, MostOfOneHost);
         _users = new(options.LinksPerMinute, TimeSpan.FromMinutes(1), UsersRemembered, time);
     }
@@ -73,7 +74,7 @@ public sealed class Links : IDisposable
     {
         try
         {
-            return await _turns.TakeAsync(address.Host, () => LookAsync(address, _stopping.Token), _stopping.Token);
+            return await _turns.TakeAsync(address.Host, () => LookAsync(address, _stopped), _stopped);
         }
         finally
         {
@@ -96,12 +97,12 @@ public sealed class Links : IDisposable
         try
         {
             card = await ReadAsync(await _fetcher.FetchAsync(address, FetchKind.Page, cancellationToken), cancellationToken);
-            LinkTelemetry.Looked(card is null ? "no_card" : "card");
+            LinkTelemetry.Looked(card is not null);
         }
         catch (FetchException e)
         {
             _logger.PageNotFetched(address.Host, e.Failure);
-            LinkTelemetry.Looked(e.Failure.ToString());
+            LinkTelemetry.Looked(e.Failure);
         }
 
         await _cache.PutAsync(address, card, cancellationToken);
@@ -118,7 +119,8 @@ public sealed class Links : IDisposable
     {
         try
         {
-            return await _pictures.KeepAsync((await _fetcher.FetchAsync(address, FetchKind.Picture, cancellationToken)).Content, cancellationToken);
+            var fetched = await _fetcher.FetchAsync(address, FetchKind.Picture, cancellationToken);
+            return await _pictures.KeepAsync(fetched.Content, cancellationToken);
         }
         catch (FetchException e)
         {

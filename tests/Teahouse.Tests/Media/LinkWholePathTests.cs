@@ -26,7 +26,7 @@ public sealed class LinkWholePathTests
             return context.Response.Body.WriteAsync(picture, 0, picture.Length);
         });
         await using var server = await TestServer.StartAsync(
-            ("fetch.allowed_networks", "127.0.0.1/32"), ("fetch.allowed_ports", $"{site.Port}"));
+            ("media.link_previews", "true"), ("fetch.allowed_networks", "127.0.0.1/32"), ("fetch.allowed_ports", $"{site.Port}"));
         var (alice, bob) = (await server.PersonAsync("Alice"), await server.PersonAsync("Bob"));
         var phone = await bob.DeviceAsync();
         var sent = await alice.SaysAsync(bob, $"look: {site.At("/leaf")}");

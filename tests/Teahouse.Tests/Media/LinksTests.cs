@@ -119,6 +119,7 @@ public sealed class LinksTests
     {
         await using var town = await Town.BuildAsync();
         Assert.Null(await town.Node.Service<Links>().LookAsync(link, town.Alice, Patience));
+        Assert.Null(await town.Node.Service<Links>().LookAsync($"http://{string.Join('.', Enumerable.Repeat("tea", 80))}/", town.Alice, Patience));
     }
 
     [Fact]
