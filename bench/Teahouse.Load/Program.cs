@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Teahouse.Load;
+using Teahouse.Load.Peers;
 
 var url = new Option<Uri?>("--url")
 {
@@ -67,23 +68,9 @@ async Task RunAsync(ParseResult arguments, TalkOptions who, CancellationToken ca
 async Task SyncAsync(ParseResult arguments, CancellationToken cancellationToken)
 {
     var target = new Target(arguments.GetValue(url), arguments.GetValue(program)!, arguments.GetValue(data), arguments.GetValue(set)!, null, null);
-    var folder = target.Data ?? (target.Url is null ? ServerStart.NewFolder("load") : "");
-    await using var server = target.Url is null ? await TalkRun.StartAsync(target, folder, cancellationToken) : null;
-    IReadOnlyList<SyncCost> costs;
-    try
-    {
-        costs = await SyncRun.RunAsync(
-            target.Url ?? server!.Address, [10, arguments.GetValue(many)], 10, arguments.GetValue(syncRounds), cancellationToken);
-    }
-    finally
-    {
-        if (server is not null && target.Data is null)
-        {
-            await server.DisposeAsync();
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
+    await using var server = new TeahouseContestant(target);
+    await server.StartAsync(cancellationToken);
+    var costs = await SyncRun.RunAsync(server.Address, [10, arguments.GetValue(many)], 10, arguments.GetValue(syncRounds), cancellationToken);
     var table = SyncRun.ToTable(costs, 10);
     Console.Out.WriteLine(table);
     if (arguments.GetValue(results) is { } kept)
