@@ -56,9 +56,9 @@ sealed class Talk : ILineListener, IDisposable
 
     public string LastError => _lastError;
 
-    /// <summary>Runs for so long, then waits until nothing is under way.</summary>
+    /// <summary>Runs for so long, or until it is over, then waits until nothing is under way.</summary>
     /// <param name="rate">Messages a second of all together; null is saturation.</param>
-    public Round Run(double seconds, double? rate, Func<Costs> cost)
+    public Round Run(double seconds, double? rate, Func<Costs> cost, CancellationToken over)
     {
         (_acked, _delivered, _errors, _rate) = (0, 0, 0, rate);
         _latencies.Clear();
@@ -66,7 +66,7 @@ sealed class Talk : ILineListener, IDisposable
         var driver = ProcessCost.OfProcess(Environment.ProcessId);
         var wire = _loop.Bytes;
         var start = Stopwatch.GetTimestamp();
-        Drive(start, start + (long)(seconds * Stopwatch.Frequency));
+        Drive(start, start + (long)(seconds * Stopwatch.Frequency), over);
         var elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var (acked, delivered) = (_acked, _delivered);
         var (server, database) = cost() - before;
@@ -130,7 +130,7 @@ sealed class Talk : ILineListener, IDisposable
         }
     }
 
-    void Drive(long start, long end)
+    void Drive(long start, long end, CancellationToken over)
     {
         _filling = _rate is null;
         if (_filling)
@@ -142,7 +142,7 @@ sealed class Talk : ILineListener, IDisposable
         }
 
         long due = 0;
-        for (var now = start; now < end; now = Stopwatch.GetTimestamp())
+        for (var now = start; now < end && !over.IsCancellationRequested; now = Stopwatch.GetTimestamp())
         {
             var wait = end - now;
             if (_rate is { } rate)

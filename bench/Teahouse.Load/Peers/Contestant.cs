@@ -46,6 +46,9 @@ abstract class Contestant : IAsyncDisposable
 /// <summary>A server that keeps what was said.</summary>
 abstract class KeepingContestant : Contestant
 {
+    /// <summary>Stops the server and starts it again with all that it has kept.</summary>
+    public abstract Task RestartAsync(CancellationToken cancellationToken);
+
     /// <summary>From where somebody who goes now will have to catch up.</summary>
     public abstract Task<string> LeaveAsync(Account account, CancellationToken cancellationToken);
 

@@ -41,9 +41,11 @@ sealed class EjabberdContestant(Archive archive) : XmppContestant(archive)
         return (with, Id(messages / 2).ToString(CultureInfo.InvariantCulture));
     }
 
+    protected override async Task MakeSchemaAsync(CancellationToken cancellationToken) =>
+        await Sql.ExecuteAsync(Connection, await File.ReadAllTextAsync(Schema, cancellationToken), cancellationToken);
+
     protected override async Task<PeerProcess> StartAsync(int port, CancellationToken cancellationToken)
     {
-        await Sql.ExecuteAsync(Connection, await File.ReadAllTextAsync(Schema, cancellationToken), cancellationToken);
         var config = Path.Combine(Folder, "ejabberd.yml");
         await PeerConfig.WriteAsync("ejabberd.yml", config, new Dictionary<string, string?>
         {
@@ -64,7 +66,7 @@ sealed class EjabberdContestant(Archive archive) : XmppContestant(archive)
         [
             "erl", "+K", "true", "+P", "250000", "+Q", "65536", "+sbwt", "none", "+sbwtdcpu", "none", "+sbwtdio", "none",
             "-noinput", "-mnesia", "dir", $"\"{Path.Combine(Folder, "mnesia")}\"", "-s", "ejabberd",
-        ], cancellationToken);
+        ], true, cancellationToken);
     }
 
     protected override async Task AddAsync(

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Teahouse.Load.Peers;
 
-/// <summary>A server as a process of its own, by an ordinary user, which ends with this program however that ends.</summary>
+/// <summary>A server as a process of its own, which ends with this program however that ends.</summary>
 sealed class PeerProcess : IAsyncDisposable
 {
     // $0 is the log, "$@" the server. The pipe closes when this program asks for the end, or dies.
@@ -35,13 +35,15 @@ sealed class PeerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it in a folder that it may write to, and waits until it takes connections.</summary>
+    /// <param name="asNobody">By an ordinary user where this program runs as root.</param>
     /// <exception cref="InvalidOperationException">It ended before; the message has the last of what it said.</exception>
     public static async Task<PeerProcess> StartAsync(
-        string folder, int port, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> command, CancellationToken cancellationToken)
+        string folder, int port, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> command, bool asNobody,
+        CancellationToken cancellationToken)
     {
         var log = Path.Combine(folder, "log");
         await GiveAsync(folder, cancellationToken);
-        string[] user = Environment.IsPrivilegedProcess
+        string[] user = asNobody && Environment.IsPrivilegedProcess
             ? ["setpriv", $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups", "--no-new-privs", "--"] : [];
         // Its own session, so that Ctrl-C in a terminal reaches this program alone, which then stops it.
         var info = new ProcessStartInfo("setsid", [.. user, "sh", "-c", Watcher, log, .. command])

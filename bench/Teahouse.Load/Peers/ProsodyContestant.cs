@@ -49,7 +49,7 @@ sealed class ProsodyContestant(Archive archive) : XmppContestant(archive)
             ["store"] = Archive switch { Archive.Postgres => "sql", Archive.Own => "internal", _ => null },
         }, cancellationToken);
         return await PeerProcess.StartAsync(
-            Folder, port, new Dictionary<string, string> { ["HOME"] = Folder }, ["prosody", "--config", config, "-F"], cancellationToken);
+            Folder, port, new Dictionary<string, string> { ["HOME"] = Folder }, ["prosody", "--config", config, "-F"], true, cancellationToken);
     }
 
     protected override async Task AddAsync(

@@ -6,7 +6,11 @@ using Teahouse.Protocol;
 namespace Teahouse.Load.Peers;
 
 /// <summary>The server of a run: one that runs already, or a program to start.</summary>
-sealed record Target(Uri? Url, string Program, string? Data, IReadOnlyList<string> Settings, int? ServerPid, int? PostgresPid);
+sealed record Target(Uri? Url, string Program, string? Data, IReadOnlyList<string> Settings, int? ServerPid, int? PostgresPid)
+{
+    /// <summary>The built program with a temporary data folder.</summary>
+    public static Target Own => new(null, ServerStart.BuiltProgram(), null, [], null, null);
+}
 
 /// <summary>Teahouse, with the PostgreSQL that it brings.</summary>
 sealed class TeahouseContestant(Target target) : KeepingContestant
@@ -28,8 +32,8 @@ sealed class TeahouseContestant(Target target) : KeepingContestant
     readonly string _data = target.Data ?? (target.Url is null ? ServerStart.NewFolder("load") : "");
     readonly HttpClient _http = new(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All }) { Timeout = TimeSpan.FromSeconds(60) };
     ServerProcess? _server;
-    int? _serverPid = target.ServerPid;
-    int? _postgresPid = target.PostgresPid;
+    int? _serverPid;
+    int? _postgresPid;
 
     public override string Name => "Teahouse";
 
@@ -43,22 +47,15 @@ sealed class TeahouseContestant(Target target) : KeepingContestant
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (target.Url is null)
-        {
-            var settings = new Dictionary<string, string>(Raised);
-            foreach (var pair in target.Settings)
-            {
-                var parts = pair.Split('=', 2);
-                settings[parts[0]] = parts.Length == 2 ? parts[1] : "";
-            }
-
-            _server = await ServerProcess.StartAsync(new ServerStart(target.Program, _data, settings), cancellationToken);
-            Address = _server.Address;
-        }
-
-        _serverPid ??= _server?.Pid;
-        _postgresPid ??= _data.Length == 0 ? null : ProcessCost.Postmaster(_data);
+        await RunAsync(cancellationToken);
         _http.BaseAddress = Address;
+    }
+
+    /// <summary>Starts it again; whoever made a line before has the address of before.</summary>
+    public override async Task RestartAsync(CancellationToken cancellationToken)
+    {
+        await _server!.DisposeAsync();
+        await RunAsync(cancellationToken);
     }
 
     public override Costs Cost() => new(
@@ -133,11 +130,31 @@ sealed class TeahouseContestant(Target target) : KeepingContestant
         if (_server is not null)
         {
             await _server.DisposeAsync();
-            if (target.Data is null)
-            {
-                Directory.Delete(_data, recursive: true);
-            }
         }
+
+        if (target.Url is null && target.Data is null)
+        {
+            Directory.Delete(_data, recursive: true);
+        }
+    }
+
+    async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (target.Url is null)
+        {
+            var settings = new Dictionary<string, string>(Raised);
+            foreach (var pair in target.Settings)
+            {
+                var parts = pair.Split('=', 2);
+                settings[parts[0]] = parts.Length == 2 ? parts[1] : "";
+            }
+
+            _server = await ServerProcess.StartAsync(new ServerStart(target.Program, _data, settings), cancellationToken);
+            Address = _server.Address;
+        }
+
+        _serverPid = target.ServerPid ?? _server?.Pid;
+        _postgresPid = target.PostgresPid ?? (_data.Length == 0 ? null : ProcessCost.Postmaster(_data));
     }
 
     static ParallelOptions Limited(CancellationToken cancellationToken) => new() { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken };

@@ -63,9 +63,16 @@ abstract class XmppContestant(Archive archive) : KeepingContestant
         {
             _postgres = await PeerPostgres.StartAsync(Path.Combine(_folder, "database"), cancellationToken);
             await Sql.ExecuteAsync(_postgres.ConnectionString, $"CREATE DATABASE {Package}", cancellationToken);
+            await MakeSchemaAsync(cancellationToken);
         }
 
         _port = PeerProcess.FreePort();
+        _process = await StartAsync(_port, cancellationToken);
+    }
+
+    public override async Task RestartAsync(CancellationToken cancellationToken)
+    {
+        await _process!.DisposeAsync();
         _process = await StartAsync(_port, cancellationToken);
     }
 
@@ -112,6 +119,9 @@ abstract class XmppContestant(Archive archive) : KeepingContestant
 
         Directory.Delete(_folder, recursive: true);
     }
+
+    /// <summary>Makes the tables in the empty database, where the server does not do that itself.</summary>
+    protected virtual Task MakeSchemaAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected abstract Task<PeerProcess> StartAsync(int port, CancellationToken cancellationToken);
 
