@@ -170,7 +170,7 @@ sealed class Talk : ILineListener, IDisposable
     static long Due(long start, long index, double rate) => start + (long)(index / rate * Stopwatch.Frequency);
 
     // What is under way when a round ends does not count, but must not disturb the next.
-    void Drain() => _loop.Until(() => _senders.All(sender => sender.UnderWay == 0), TimeSpan.FromSeconds(30),
+    void Drain() => _loop.Until(() => _senders.All(sender => sender.UnderWay == 0), TimeSpan.FromMinutes(3),
         () => $"{_senders.Sum(sender => sender.UnderWay)} messages were not acknowledged or not delivered, {_errors} were refused ({_lastError}),");
 
     void Fill(Sender sender)

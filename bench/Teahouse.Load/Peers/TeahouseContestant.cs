@@ -21,6 +21,7 @@ sealed class TeahouseContestant(Target target) : KeepingContestant
         ["accounts.registrations_per_hour"] = "1000000",
         ["accounts.password_iterations"] = "1000",
         ["accounts.hashes_waiting"] = "10000",
+        ["accounts.failures_per_address"] = "1000000",
         ["gateway.address_calls_per_s"] = "1000000",
         ["gateway.address_calls_burst"] = "1000000",
         ["gateway.user_commands_per_s"] = "1000000",

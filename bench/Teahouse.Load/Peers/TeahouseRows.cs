@@ -49,6 +49,9 @@ sealed class TeahouseRows(string connection)
         {
             await CopyMessagesAsync(chunk.Select(pair => (Ids.Direct(pair.One, pair.Other), pair.One)), messages, cancellationToken);
         }
+
+        // As the database would by itself a while later.
+        await Sql.ExecuteAsync(connection, "VACUUM ANALYZE chat.conversation, chat.member, chat.message", cancellationToken);
     }
 
     /// <summary>Empties the log and fills it with so many messages of conversations that nobody is in.</summary>
@@ -58,7 +61,6 @@ sealed class TeahouseRows(string connection)
         var author = Ids.New();
         await CopyMessagesAsync(Enumerable.Range(0, conversations).Select(_ => (Ids.New(), author)), messages / conversations, cancellationToken);
         await Sql.ExecuteAsync(connection, "VACUUM ANALYZE chat.message", cancellationToken);
-        await Sql.ExecuteAsync(connection, "CHECKPOINT", cancellationToken);
     }
 
     /// <summary>How many of the last messages each transaction has committed.</summary>
@@ -77,7 +79,7 @@ sealed class TeahouseRows(string connection)
         // As many conversations as people write in, so that the same pages of the index are touched.
         var conversations = Enumerable.Range(0, 200).Select(_ => Ids.New()).ToArray();
         var sent = 0L;
-        while (!stop.IsCancellationRequested)
+        do
         {
             var seqs = Enumerable.Range(0, batch).Select(i => (sent + i) / conversations.Length).ToArray();
             var now = TimeProvider.System.GetUtcNow();
@@ -93,6 +95,7 @@ sealed class TeahouseRows(string connection)
             await command.ExecuteNonQueryAsync(CancellationToken.None);
             sent += batch;
         }
+        while (!stop.IsCancellationRequested);
 
         return sent;
 

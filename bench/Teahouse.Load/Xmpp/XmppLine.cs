@@ -20,6 +20,7 @@ sealed class XmppLine(XmppOptions options, Account account) : Line("127.0.0.1", 
     string _ended = "";
     long _handled;
     long _acknowledged;
+    long _others;
 
     enum Step
     {
@@ -65,7 +66,12 @@ sealed class XmppLine(XmppOptions options, Account account) : Line("127.0.0.1", 
     public override void Send(Template template, long due) => Write(template.Next(due));
 
     /// <summary>Sends a stanza; what comes of it goes to the listener.</summary>
-    public void Ask(string stanza) => Write(Encoding.UTF8.GetBytes(stanza));
+    public void Ask(string stanza)
+    {
+        Write(Encoding.UTF8.GetBytes(stanza));
+        // Acknowledgements count these along with messages.
+        _others += stanza.StartsWith("<iq", StringComparison.Ordinal) || stanza.StartsWith("<presence", StringComparison.Ordinal) ? 1 : 0;
+    }
 
     protected override int Take(ReadOnlySpan<byte> bytes)
     {
@@ -172,7 +178,7 @@ sealed class XmppLine(XmppOptions options, Account account) : Line("127.0.0.1", 
 
     void TakeAcknowledgement(ReadOnlySpan<byte> stanza)
     {
-        for (var count = Count(stanza, "h='"u8); _acknowledged < count; _acknowledged++)
+        for (var count = Count(stanza, "h='"u8) - _others; _acknowledged < count; _acknowledged++)
         {
             Listener.Acknowledged(this);
         }
@@ -203,7 +209,7 @@ sealed class XmppLine(XmppOptions options, Account account) : Line("127.0.0.1", 
                 Go(Step.Managing, "<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
                 break;
             case Step.Managing when stanza.StartsWith("<enabled"u8):
-                (_handled, _acknowledged) = (0, 0);
+                (_handled, _acknowledged, _others) = (0, 0, 0);
                 _resumption = Text(stanza, " id='"u8);
                 Present();
                 break;
@@ -223,13 +229,14 @@ sealed class XmppLine(XmppOptions options, Account account) : Line("127.0.0.1", 
     {
         if (_list)
         {
-            Go(Step.Listing, "<iq type='get' id='list'><query xmlns='jabber:iq:roster'/></iq><presence/>");
+            Go(Step.Listing, "<iq type='get' id='list'><query xmlns='jabber:iq:roster'/></iq>");
         }
         else
         {
-            Ask("<presence/>");
             OpenNow();
         }
+
+        Ask("<presence/>");
     }
 
     void Go(Step step, string stanza)
