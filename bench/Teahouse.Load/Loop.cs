@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Teahouse.Load;
 
 /// <summary>The one thread that drives many lines.</summary>
-sealed class Loop : IDisposable
+/// <param name="stop">Ends every wait.</param>
+sealed class Loop(CancellationToken stop) : IDisposable
 {
     readonly Poller _poller = new();
     readonly List<Line> _lines = [];
@@ -56,6 +57,7 @@ sealed class Loop : IDisposable
         var start = Stopwatch.GetTimestamp();
         while (!done())
         {
+            stop.ThrowIfCancellationRequested();
             if (Stopwatch.GetElapsedTime(start) > patience)
             {
                 throw new TimeoutException($"{missing()} in {patience.TotalSeconds:0} s.");
@@ -71,6 +73,7 @@ sealed class Loop : IDisposable
         var start = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(start) < time)
         {
+            stop.ThrowIfCancellationRequested();
             Turn(Stopwatch.Frequency / 100);
         }
     }

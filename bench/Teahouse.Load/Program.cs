@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Teahouse.Load;
+using Teahouse.Load.Growth;
 using Teahouse.Load.Peers;
 
 var url = new Option<Uri?>("--url")
@@ -44,7 +45,7 @@ var syncRounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 20, De
 var syncCommand = new Command("sync", "Ten conversations change for people with few and with many.") { url, program, data, set, results, many, syncRounds };
 syncCommand.SetAction(SyncAsync);
 
-return await new RootCommand("Load on a Teahouse server, and what it costs.") { pairsCommand, roomsCommand, syncCommand, PeersCommand.New() }.Parse(args)
+return await new RootCommand("Load on a Teahouse server, and what it costs.") { pairsCommand, roomsCommand, syncCommand, PeersCommand.New(), GrowthCommand.New() }.Parse(args)
     .InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
 
 async Task RunAsync(ParseResult arguments, TalkOptions who, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ sealed record Room(IReadOnlyList<Account> People, IReadOnlyList<Conversation> Co
 sealed class Talk : ILineListener, IDisposable
 {
     readonly TalkOptions _options;
-    readonly Loop _loop = new();
+    readonly Loop _loop;
     readonly Taken[] _rooms;
     readonly Sender[] _senders;
     readonly Latencies _latencies = new();
@@ -21,8 +21,10 @@ sealed class Talk : ILineListener, IDisposable
     string _lastError = "";
 
     /// <summary>Logs everybody in and opens the rooms.</summary>
-    public Talk(TalkOptions options, IReadOnlyList<Room> rooms, Func<LinePlace, Line> newLine)
+    /// <param name="stop">Ends it wherever it is.</param>
+    public Talk(TalkOptions options, IReadOnlyList<Room> rooms, Func<LinePlace, Line> newLine, CancellationToken stop)
     {
+        _loop = new(stop);
         _options = options;
         _rooms = [.. rooms.Select(_ => new Taken(options.Receivers))];
         _senders = new Sender[rooms.Count * options.Senders];

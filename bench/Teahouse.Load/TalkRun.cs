@@ -11,7 +11,7 @@ static class TalkRun
         await using var server = new TeahouseContestant(target);
         await server.StartAsync(cancellationToken);
         var rooms = await server.MakeRoomsAsync(options.Rooms, options.Members, cancellationToken);
-        using var talk = new Talk(options, rooms, server.NewLine);
+        using var talk = new Talk(options, rooms, server.NewLine, cancellationToken);
         talk.Run(options.WarmUpSeconds, options.Rate, server.Cost, cancellationToken);
         var rounds = new List<Round>();
         for (var i = 0; i < options.Rounds && !cancellationToken.IsCancellationRequested; i++)

@@ -34,14 +34,14 @@ sealed class BacklogScenario(PeersOptions options) : Scenario
 
         var absence = new Absence((KeepingContestant)contestant, people[0], conversations,
             await ((KeepingContestant)contestant).LeaveAsync(people[0], cancellationToken));
-        Writing.Run(contestant, [.. people.Skip(1)], conversations, options.Backlog / Others);
+        Writing.Run(contestant, [.. people.Skip(1)], conversations, options.Backlog / Others, cancellationToken);
         _absences[contestant] = absence;
     }
 
     public override Task<IReadOnlyList<Measured>> RoundAsync(string variant, Contestant contestant, int round, CancellationToken cancellationToken)
     {
         var absence = _absences[contestant];
-        using var loop = new Loop();
+        using var loop = new Loop(cancellationToken);
         using var reader = absence.Server.NewReader(loop, absence.Who);
         var cost = contestant.Cost();
         var start = Stopwatch.GetTimestamp();

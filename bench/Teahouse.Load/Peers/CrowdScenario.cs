@@ -30,7 +30,7 @@ sealed class CrowdScenario(PeersOptions options) : Scenario
     public override bool WarmsUp => false;
 
     public override IReadOnlyList<Contestant> NewContestants() =>
-        [new TeahouseContestant(Target.Own), new EjabberdContestant(Archive.Postgres), new ProsodyContestant(Archive.Postgres)];
+        [new TeahouseContestant(Target.Own), new EjabberdContestant(Archive.Postgres), new ProsodyContestant(Archive.Own)];
 
     public override async Task PrepareAsync(Contestant contestant, CancellationToken cancellationToken) =>
         _people[contestant] = new(await contestant.MakeAccountsAsync(options.Connections, ListOf, cancellationToken),
@@ -40,8 +40,8 @@ sealed class CrowdScenario(PeersOptions options) : Scenario
         string variant, Contestant contestant, int round, CancellationToken cancellationToken)
     {
         await ((KeepingContestant)contestant).RestartAsync(cancellationToken);
-        using var talk = new Talk(Pairs, _people[contestant].Talking, contestant.NewLine);
-        using var loop = new Loop();
+        using var talk = new Talk(Pairs, _people[contestant].Talking, contestant.NewLine, cancellationToken);
+        using var loop = new Loop(cancellationToken);
         var lines = _people[contestant].Crowd.Select(account => contestant.NewLastingLine(new(loop, new Nobody(), account))).ToList();
         var crowd = new Crowd(contestant, loop, lines, talk);
         var before = talk.Run(BeforeSeconds, Rate, contestant.Cost, cancellationToken);

@@ -33,7 +33,7 @@ sealed class HistoryScenario(PeersOptions options) : Scenario
     public override Task<IReadOnlyList<Measured>> RoundAsync(string variant, Contestant contestant, int round, CancellationToken cancellationToken)
     {
         var book = _books[contestant];
-        using var loop = new Loop();
+        using var loop = new Loop(cancellationToken);
         using var reader = book.Server.NewReader(loop, book.Who);
         reader.Open();
         var latencies = new Latencies();

@@ -21,7 +21,7 @@ sealed class ProsodyContestant(Archive archive) : XmppContestant(archive)
         var text = Stamp.Text(0, 100);
         string Id(int number) => number.ToString("x16", CultureInfo.InvariantCulture);
         // The first message makes the table.
-        Writing.Run(this, [people[0]], [with], 1);
+        Writing.Run(this, [people[0]], [with], 1, cancellationToken);
         await Sql.ExecuteAsync(Connection, "TRUNCATE prosodyarchive", cancellationToken);
         await Sql.CopyAsync(Connection, """prosodyarchive (host, "user", store, "when", "with", key, type, value)""", Enumerable.Range(1, messages),
             async (row, number) =>

@@ -23,7 +23,7 @@ class TalkScenario(
         foreach (var options in variants.Select(variant => variant.Options).Distinct())
         {
             var rooms = await contestant.MakeRoomsAsync(options.Rooms, options.Members, cancellationToken);
-            _talks[(contestant, options)] = new Talk(options, rooms, contestant.NewLine);
+            _talks[(contestant, options)] = new Talk(options, rooms, contestant.NewLine, cancellationToken);
         }
     }
 

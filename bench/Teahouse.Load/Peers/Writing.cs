@@ -8,10 +8,10 @@ sealed class Writing : ILineListener
     long _acknowledged;
 
     /// <summary>Each writes so many messages to a conversation of theirs; answers once the server has answered for all.</summary>
-    public static void Run(Contestant contestant, IReadOnlyList<Account> people, IReadOnlyList<Conversation> conversations, int each)
+    public static void Run(Contestant contestant, IReadOnlyList<Account> people, IReadOnlyList<Conversation> conversations, int each, CancellationToken stop)
     {
         var writing = new Writing();
-        using var loop = new Loop();
+        using var loop = new Loop(stop);
         var lines = people.Select((account, i) => contestant.NewLastingLine(new(loop, writing, account, Sender: i))).ToList();
         new Opening(loop, 50).Run(lines, line => line.Open(list: false));
         var templates = lines.Select((line, i) => line.Template(conversations[i], 100, i)).ToList();
