@@ -45,8 +45,11 @@ var syncRounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 20, De
 var syncCommand = new Command("sync", "Ten conversations change for people with few and with many.") { url, program, data, set, results, many, syncRounds };
 syncCommand.SetAction(SyncAsync);
 
-return await new RootCommand("Load on a Teahouse server, and what it costs.") { pairsCommand, roomsCommand, syncCommand, PeersCommand.New(), GrowthCommand.New() }.Parse(args)
-    .InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
+var all = new RootCommand("Load on a Teahouse server, and what it costs.")
+{
+    pairsCommand, roomsCommand, syncCommand, PeersCommand.New(), GrowthCommand.New(),
+};
+return await all.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
 
 async Task RunAsync(ParseResult arguments, TalkOptions who, CancellationToken cancellationToken)
 {

@@ -5,7 +5,7 @@ namespace Teahouse.Load;
 /// <summary>The people of one room, those who write first, and the conversations among them that they write to in turns.</summary>
 sealed record Room(IReadOnlyList<Account> People, IReadOnlyList<Conversation> Conversations);
 
-/// <summary>One thread that drives all rooms: at saturation each sender keeps its window full, at a rate each message leaves when it is due.</summary>
+/// <summary>Drives all rooms: at saturation each sender keeps its window full, at a rate each message leaves when it is due.</summary>
 sealed class Talk : ILineListener, IDisposable
 {
     readonly TalkOptions _options;

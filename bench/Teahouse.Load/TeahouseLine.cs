@@ -108,8 +108,8 @@ sealed class TeahouseLine(Uri server, Account account) : Line(server.Host, serve
         {
             _step = Step.LoggingIn;
             var body = JsonSerializer.Serialize(new LogIn(account.Name, account.Password, "load"), Wire.Default.LogIn);
-            Write(Encoding.UTF8.GetBytes(
-                $"POST /api/v1/sessions HTTP/1.1\r\nHost: {server.Authority}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+            Write(Encoding.UTF8.GetBytes($"POST /api/v1/sessions HTTP/1.1\r\nHost: {server.Authority}\r\n" +
+                $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
             return;
         }
 

@@ -21,8 +21,8 @@ sealed record GrowthReport(DateTimeOffset At, string Machine, double Load, Growt
         page.AppendLine(CultureInfo.InvariantCulture, $"""
             # The cost of a message as things grow, {At:yyyy-MM-dd}
 
-            {Machine}; load {Load:0.00} when it began; {Options.Rounds} rounds of {Options.Seconds} s each. Figures are medians, with the smallest and the largest.
-            Goal: at most {Flat}× the cost of the smallest size.
+            {Machine}; load {Load:0.00} when it began; {Options.Rounds} rounds of {Options.Seconds} s each. Figures are medians, with the
+            smallest and the largest. Goal: at most {Flat}× the cost of the smallest size.
             """);
         foreach (var curve in Curves)
         {
@@ -41,8 +41,9 @@ sealed record GrowthReport(DateTimeOffset At, string Machine, double Load, Growt
                 """);
             foreach (var size in sizes)
             {
+                var ratio = size.Both.Middle / sizes[0].Both.Middle;
                 page.AppendLine(CultureInfo.InvariantCulture,
-                    $"| {size.Size} | {size.Delivered} | {size.P99} | {size.Server} | {size.Database} | {size.Both} | {size.Both.Middle / sizes[0].Both.Middle:0.00} |");
+                    $"| {size.Size} | {size.Delivered} | {size.P99} | {size.Server} | {size.Database} | {size.Both} | {ratio:0.00} |");
             }
         }
 

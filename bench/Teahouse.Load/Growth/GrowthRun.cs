@@ -47,7 +47,8 @@ sealed class GrowthRun(GrowthOptions options)
             }
         }
 
-        return new("stored", "stored messages", "200 pairs at saturation, each with 4 messages under way, while the log already holds so many messages of others, put there by COPY.", points);
+        return new("stored", "stored messages",
+            "200 pairs at saturation, each with 4 messages under way, while the log holds so many messages of others, put there by COPY.", points);
 
         Round Talk(double seconds)
         {
@@ -94,7 +95,8 @@ sealed class GrowthRun(GrowthOptions options)
                 }
             }
 
-            return new("conversations", "conversations", "10 people, each with 64 messages under way, write in turns in so many conversations altogether.", points);
+            return new("conversations", "conversations",
+                "10 people, each with 64 messages under way, write in turns in so many conversations altogether.", points);
         }
         finally
         {
@@ -105,7 +107,8 @@ sealed class GrowthRun(GrowthOptions options)
     static Point Say(string of, Point point)
     {
         var both = point.Round.ServerMicroseconds + point.Round.PostgresMicroseconds;
-        Console.Error.WriteLine($"{point.Size} {of}: {PeersReport.Number(point.Round.DeliveredPerSecond)}/s, {PeersReport.Number(both)} µs a message");
+        Console.Error.WriteLine(
+            $"{point.Size} {of}: {PeersReport.Number(point.Round.DeliveredPerSecond)}/s, {PeersReport.Number(both)} µs a message");
         return point;
     }
 }

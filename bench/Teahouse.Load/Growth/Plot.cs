@@ -37,13 +37,19 @@ static class Plot
             """);
         for (var y = 0.0; y <= top; y += step)
         {
-            svg.AppendLine(CultureInfo.InvariantCulture, $"""<path d="M{Left} {Y(y):0.#}H{Width - Right}" stroke="#dddddd"/><text x="{Left - 6}" y="{Y(y) + 4:0.#}" text-anchor="end">{y:0.##}</text>""");
+            svg.AppendLine(CultureInfo.InvariantCulture, $"""
+                <path d="M{Left} {Y(y):0.#}H{Width - Right}" stroke="#dddddd"/>
+                <text x="{Left - 6}" y="{Y(y) + 4:0.#}" text-anchor="end">{y:0.##}</text>
+                """);
         }
 
         for (var power = low; power <= high; power++)
         {
             var x = Math.Pow(10, power);
-            svg.AppendLine(CultureInfo.InvariantCulture, $"""<path d="M{X(x):0.#} {Top}V{Height - Bottom}" stroke="#eeeeee"/><text x="{X(x):0.#}" y="{Height - Bottom + 18}" text-anchor="middle">{x:#,0}</text>""");
+            svg.AppendLine(CultureInfo.InvariantCulture, $"""
+                <path d="M{X(x):0.#} {Top}V{Height - Bottom}" stroke="#eeeeee"/>
+                <text x="{X(x):0.#}" y="{Height - Bottom + 18}" text-anchor="middle">{x:#,0}</text>
+                """);
         }
 
         for (var i = 0; i < series.Count; i++)
@@ -60,10 +66,14 @@ static class Plot
         svg.AppendLine(CultureInfo.InvariantCulture, $"""<path d="M{path}" fill="none" stroke="{colour}" stroke-width="2"/>""");
         foreach (var (at, spread) in series.Points)
         {
-            svg.AppendLine(CultureInfo.InvariantCulture, $"""<path d="M{x(at):0.#} {y(spread.Least):0.#}V{y(spread.Most):0.#}" stroke="{colour}"/><circle cx="{x(at):0.#}" cy="{y(spread.Middle):0.#}" r="3" fill="{colour}"/>""");
+            svg.AppendLine(CultureInfo.InvariantCulture, $"""
+                <path d="M{x(at):0.#} {y(spread.Least):0.#}V{y(spread.Most):0.#}" stroke="{colour}"/>
+                <circle cx="{x(at):0.#}" cy="{y(spread.Middle):0.#}" r="3" fill="{colour}"/>
+                """);
         }
 
-        svg.AppendLine(CultureInfo.InvariantCulture, $"""<text x="{Width - Right - 10}" y="{legend}" text-anchor="end" fill="{colour}">{series.Name}</text>""");
+        svg.AppendLine(CultureInfo.InvariantCulture,
+            $"""<text x="{Width - Right - 10}" y="{legend}" text-anchor="end" fill="{colour}">{series.Name}</text>""");
     }
 
     // 1, 2 or 5 times a power of ten, so that there are at most eight lines.

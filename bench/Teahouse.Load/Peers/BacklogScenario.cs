@@ -12,8 +12,8 @@ sealed class BacklogScenario(PeersOptions options) : Scenario
     public override string Name => "backlog";
 
     public override string Title =>
-        $"Somebody was away while {Others} others wrote {options.Backlog} messages to them, and logs in: until every conversation is listed with what is " +
-        "new in it, and until every text is there. XMPP has no such list: it is right when the whole archive since then has been read.";
+        $"Somebody was away while {Others} others wrote {options.Backlog} messages to them, and logs in: until every conversation is listed " +
+        "with what is new in it, and until every text is there. XMPP has no such list: it is right when the whole archive since then was read.";
 
     public override IReadOnlyList<string> Variants => ["catch up"];
 
@@ -52,7 +52,8 @@ sealed class BacklogScenario(PeersOptions options) : Scenario
         var used = contestant.Cost() - cost;
         return reader.Messages == options.Backlog
             ? Task.FromResult<IReadOnlyList<Measured>>([Of(variant, contestant.Name, round,
-                (Figures.List, listed), (Figures.ListKilobytes, listBytes / 1024.0), (Figures.Texts, read), (Figures.TextsKilobytes, readBytes / 1024.0),
+                (Figures.List, listed), (Figures.ListKilobytes, listBytes / 1024.0),
+                (Figures.Texts, read), (Figures.TextsKilobytes, readBytes / 1024.0),
                 (Figures.ServerMs, used.Server.CpuMicroseconds / 1000), (Figures.DatabaseMs, used.Database.CpuMicroseconds / 1000))])
             : throw new InvalidDataException($"{contestant.Name} kept {reader.Messages} of {options.Backlog} messages.");
     }

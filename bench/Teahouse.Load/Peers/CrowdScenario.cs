@@ -21,8 +21,8 @@ sealed class CrowdScenario(PeersOptions options) : Scenario
     public override string Name => "crowd";
 
     public override string Title =>
-        $"{options.Connections} people with {ListOf} conversations (or contacts) each: they log in by password and fetch their list, {AtOnce} at a time; "
-        + "stay idle; are cut off without a word, all at once; and come back. 20 other pairs write 200 messages a second throughout.";
+        $"{options.Connections} people with {ListOf} conversations (or contacts) each: they log in by password and fetch their list, {AtOnce} " +
+        "at a time; stay idle; are cut off without a word, all at once; and come back. 20 other pairs write 200 messages a second throughout.";
 
     public override IReadOnlyList<string> Variants => [LogIn];
 

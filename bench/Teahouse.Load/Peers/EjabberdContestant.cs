@@ -31,8 +31,7 @@ sealed class EjabberdContestant(Archive archive) : XmppContestant(archive)
                 await row.WriteAsync(Id(number));
                 await row.WriteAsync(with.Address);
                 await row.WriteAsync(with.Address);
-                await row.WriteAsync(string.Create(CultureInfo.InvariantCulture,
-                    $"<message to='{with.Address}' from='{people[0].Name}@{Host}/load' type='chat' id='{number:x16}' xmlns='jabber:client'><body>{text}</body></message>"));
+                await row.WriteAsync(Stored(people[0], with, number.ToString("x16", CultureInfo.InvariantCulture), text));
                 await row.WriteAsync(text);
                 await row.WriteAsync("chat");
                 await row.WriteAsync("");

@@ -9,9 +9,11 @@ static partial class PeerConfig
         string.Join('\n', text.Split('\n').Where(line => Name().Matches(line).All(m => values[m.Groups[1].Value] is not null))
             .Select(line => Name().Replace(line, m => values[m.Groups[1].Value]!)));
 
-    public static async Task WriteAsync(string name, string to, IReadOnlyDictionary<string, string?> values, CancellationToken cancellationToken) =>
-        await File.WriteAllTextAsync(
-            to, Fill(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "peers", name), cancellationToken), values), cancellationToken);
+    public static async Task WriteAsync(string name, string to, IReadOnlyDictionary<string, string?> values, CancellationToken cancellationToken)
+    {
+        var text = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "peers", name), cancellationToken);
+        await File.WriteAllTextAsync(to, Fill(text, values), cancellationToken);
+    }
 
     [GeneratedRegex("@([a-z]+)@")]
     private static partial Regex Name();

@@ -24,9 +24,10 @@ sealed class PeerPostgres(EmbeddedPostgres postgres, string address) : IAsyncDis
         var postgres = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, cancellationToken);
         await postgres.DisposeAsync();
         var cluster = Path.Combine(folder, "postgres", "data");
-        await File.WriteAllTextAsync(Path.Combine(cluster, "peer_hba.conf"), "local all all trust\nhost all all 127.0.0.0/8 trust\n", cancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(cluster, "local.conf"),
-            $"listen_addresses = '{address}'\nhba_file = '{Path.Combine(cluster, "peer_hba.conf")}'\n", cancellationToken);
+        var access = Path.Combine(cluster, "peer_hba.conf");
+        await File.WriteAllTextAsync(access, "local all all trust\nhost all all 127.0.0.0/8 trust\n", cancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(cluster, "local.conf"), $"listen_addresses = '{address}'\nhba_file = '{access}'\n", cancellationToken);
         return new(await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, cancellationToken), address);
     }
 

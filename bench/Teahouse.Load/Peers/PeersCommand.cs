@@ -17,12 +17,15 @@ static class PeersCommand
         var connections = new Option<int>("--connections") { DefaultValueFactory = _ => 10_000, Description = "Idle connections." };
         var quick = new Option<bool>("--quick") { Description = "A glance at all of it in minutes: one short round of small numbers, printed only." };
         var results = new Option<string?>("--results") { Description = "A folder for DATE-peers.md and .json." };
-        var command = new Command("peers", "Teahouse beside ejabberd and Prosody, in turns.") { scenario, rounds, seconds, connections, quick, results };
+        var command = new Command("peers", "Teahouse beside ejabberd and Prosody, in turns.")
+        {
+            scenario, rounds, seconds, connections, quick, results,
+        };
         command.SetAction((arguments, cancellationToken) =>
         {
             var isQuick = arguments.GetValue(quick);
             var options = isQuick ? new PeersOptions(1, 1, 3, 1000, 2000, 50_000)
-                : new(arguments.GetValue(rounds), arguments.GetValue(seconds), 15, arguments.GetValue(connections), 10_000, 1_000_000);
+                : new(arguments.GetValue(rounds), arguments.GetValue(seconds), 12, arguments.GetValue(connections), 10_000, 1_000_000);
             return RunAsync(options, arguments.GetValue(scenario)!, isQuick ? null : arguments.GetValue(results), cancellationToken);
         });
         return command;
@@ -36,7 +39,8 @@ static class PeersCommand
             throw new ArgumentException($"There is no scenario {unknown}.");
         }
 
-        var report = await new PeersRun(options).RunAsync([.. all.Where(scenario => names.Length == 0 || names.Contains(scenario.Name))], Keep, cancellationToken);
+        Scenario[] chosen = [.. all.Where(scenario => names.Length == 0 || names.Contains(scenario.Name))];
+        var report = await new PeersRun(options).RunAsync(chosen, Keep, cancellationToken);
         Console.Out.WriteLine(report.ToMarkdown());
 
         // After each scenario, so that what was measured is not lost with what comes after it.

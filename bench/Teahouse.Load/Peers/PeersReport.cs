@@ -25,8 +25,9 @@ sealed record PeersReport(
         page.AppendLine(CultureInfo.InvariantCulture, $"""
             # Teahouse beside its peers, {At:yyyy-MM-dd}
 
-            {Machine}; load {Load:0.00} when it began; {Options.Rounds} rounds in turns, {Took.TotalMinutes:0} minutes. Driver, servers and databases share the
-            machine. Figures are medians over the rounds, with the smallest and the largest. [What is measured, and what is fair about it](../README.md).
+            {Machine}; load {Load:0.00} when it began; {Options.Rounds} rounds in turns, {Took.TotalMinutes:0} minutes. Driver, servers and
+            databases share the machine. Figures are medians over the rounds, with the smallest and the largest.
+            [What is measured, and what is fair about it](../README.md).
 
             """);
         foreach (var (name, version) in Versions)

@@ -1,6 +1,6 @@
 namespace Teahouse.Load.Peers;
 
-/// <summary>Runs scenarios, each with all its contestants beside each other and in turns, so that what else the machine does hits all alike.</summary>
+/// <summary>Runs scenarios, the contestants of each in turns, so that what else the machine does hits all alike.</summary>
 sealed class PeersRun(PeersOptions options)
 {
     readonly List<Measured> _measured = [];
@@ -9,7 +9,8 @@ sealed class PeersRun(PeersOptions options)
 
     public static IReadOnlyList<Scenario> All(PeersOptions options) =>
     [
-        new PairsScenario(options), new RoomsScenario(options), new CrowdScenario(options), new BacklogScenario(options), new HistoryScenario(options),
+        new PairsScenario(options), new RoomsScenario(options), new CrowdScenario(options), new BacklogScenario(options),
+        new HistoryScenario(options),
     ];
 
     /// <param name="keep">Takes what is known after each scenario.</param>
@@ -24,9 +25,12 @@ sealed class PeersRun(PeersOptions options)
 
         return SoFar();
 
-        PeersReport SoFar() => new(start, TimeProvider.System.GetUtcNow() - start, Machine.Describe(), load, options, _versions, _failures,
-            [.. scenarios.Where(scenario => _measured.Exists(one => one.Scenario == scenario.Name)).Select(scenario => new Told(scenario.Name, scenario.Title))],
-            _measured, Goals.Judge(_measured));
+        PeersReport SoFar()
+        {
+            var run = scenarios.Where(scenario => _measured.Exists(one => one.Scenario == scenario.Name));
+            return new(start, TimeProvider.System.GetUtcNow() - start, Machine.Describe(), load, options, _versions, _failures,
+                [.. run.Select(scenario => new Told(scenario.Name, scenario.Title))], _measured, Goals.Judge(_measured));
+        }
     }
 
     async Task RunAsync(Scenario scenario, CancellationToken cancellationToken)

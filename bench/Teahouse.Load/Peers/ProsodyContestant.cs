@@ -33,8 +33,7 @@ sealed class ProsodyContestant(Archive archive) : XmppContestant(archive)
                 await row.WriteAsync(with.Address);
                 await row.WriteAsync(Id(number));
                 await row.WriteAsync("xml");
-                await row.WriteAsync(
-                    $"<message to='{with.Address}' from='{people[0].Name}@{Host}/load' type='chat' id='{Id(number)}' xmlns='jabber:client'><body>{text}</body></message>");
+                await row.WriteAsync(Stored(people[0], with, Id(number), text));
             }, cancellationToken);
         await Sql.ExecuteAsync(Connection, "VACUUM ANALYZE prosodyarchive", cancellationToken);
         return (with, Id(messages / 2));

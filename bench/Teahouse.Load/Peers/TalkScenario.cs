@@ -87,7 +87,7 @@ sealed class PairsScenario(PeersOptions options) : TalkScenario(
             ? [.. shown, await FloorAsync(teahouse, round, cancellationToken)] : shown;
     }
 
-    /// <summary>The server rests, and its database takes such rows in batches of the size that the server has just used, by as many writers.</summary>
+    /// <summary>The server rests, and its database takes such rows in batches as the server has just made, from as many writers.</summary>
     async Task<Measured> FloorAsync(TeahouseContestant teahouse, int round, CancellationToken cancellationToken)
     {
         var batch = await teahouse.Rows.BatchSizeAsync(cancellationToken);
@@ -96,8 +96,9 @@ sealed class PairsScenario(PeersOptions options) : TalkScenario(
         var (before, driver) = (teahouse.Cost(), ProcessCost.OfProcess(Environment.ProcessId));
         var rows = (await Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => teahouse.Rows.AppendAsync(batch, stop.Token)))).Sum();
         var database = (teahouse.Cost() - before).Database.CpuMicroseconds / rows;
-        return Of(Saturation, Goals.PostgresAlone, round, (Figures.Delivered, rows / options.Seconds), (Figures.Database, database), (Figures.Both, database),
-            (Figures.Driver, (ProcessCost.OfProcess(Environment.ProcessId) - driver).CpuMicroseconds / rows), (Figures.Batch, batch));
+        driver = ProcessCost.OfProcess(Environment.ProcessId) - driver;
+        return Of(Saturation, Goals.PostgresAlone, round, (Figures.Delivered, rows / options.Seconds), (Figures.Database, database),
+            (Figures.Both, database), (Figures.Driver, driver.CpuMicroseconds / rows), (Figures.Batch, batch));
     }
 }
 

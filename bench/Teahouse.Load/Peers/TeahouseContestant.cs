@@ -31,7 +31,11 @@ sealed class TeahouseContestant(Target target) : KeepingContestant
     };
 
     readonly string _data = target.Data ?? (target.Url is null ? ServerStart.NewFolder("load") : "");
-    readonly HttpClient _http = new(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All }) { Timeout = TimeSpan.FromSeconds(60) };
+    readonly HttpClient _http = new(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All })
+    {
+        Timeout = TimeSpan.FromSeconds(60),
+    };
+
     ServerProcess? _server;
     int? _serverPid;
     int? _postgresPid;
@@ -158,7 +162,8 @@ sealed class TeahouseContestant(Target target) : KeepingContestant
         _postgresPid = target.PostgresPid ?? (_data.Length == 0 ? null : ProcessCost.Postmaster(_data));
     }
 
-    static ParallelOptions Limited(CancellationToken cancellationToken) => new() { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken };
+    static ParallelOptions Limited(CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken };
 
     async Task<Guid> MakeConversationAsync(IReadOnlyList<Account> people, string kind, CancellationToken cancellationToken)
     {

@@ -12,7 +12,8 @@ sealed class TeahouseRows(string connection)
     const string MessageColumns = "conversation_id, generation, seq, n, id, sender_id, sent_at, content";
     static readonly byte[] Content = Encoding.UTF8.GetBytes($$"""{"type":"text","text":"{{Stamp.Text(0, 100)}}"}""");
 
-    public Task<string> VersionAsync(CancellationToken cancellationToken) => Sql.ScalarAsync<string>(connection, "SHOW server_version", cancellationToken);
+    public Task<string> VersionAsync(CancellationToken cancellationToken) =>
+        Sql.ScalarAsync<string>(connection, "SHOW server_version", cancellationToken);
 
     /// <summary>Gives everybody in a circle so many direct conversations of one message with those next to them.</summary>
     public Task AddCircleAsync(IReadOnlyList<Guid> people, int each, CancellationToken cancellationToken)
@@ -64,8 +65,9 @@ sealed class TeahouseRows(string connection)
     }
 
     /// <summary>How many of the last messages each transaction has committed.</summary>
-    public async Task<int> BatchSizeAsync(CancellationToken cancellationToken) => (int)await Sql.ScalarAsync<long>(connection,
-        "SELECT count(*) / count(DISTINCT xid) FROM (SELECT xmin::text AS xid FROM chat.message ORDER BY id DESC LIMIT 50000) AS last", cancellationToken);
+    public async Task<int> BatchSizeAsync(CancellationToken cancellationToken) => (int)await Sql.ScalarAsync<long>(connection, """
+        SELECT count(*) / count(DISTINCT xid) FROM (SELECT xmin::text AS xid FROM chat.message ORDER BY id DESC LIMIT 10000) AS last
+        """, cancellationToken);
 
     /// <summary>Appends messages as the server does, one transaction after the other, until told to stop. Answers how many.</summary>
     public async Task<long> AppendAsync(int batch, CancellationToken stop)

@@ -8,7 +8,8 @@ sealed class Writing : ILineListener
     long _acknowledged;
 
     /// <summary>Each writes so many messages to a conversation of theirs; answers once the server has answered for all.</summary>
-    public static void Run(Contestant contestant, IReadOnlyList<Account> people, IReadOnlyList<Conversation> conversations, int each, CancellationToken stop)
+    public static void Run(
+        Contestant contestant, IReadOnlyList<Account> people, IReadOnlyList<Conversation> conversations, int each, CancellationToken stop)
     {
         var writing = new Writing();
         using var loop = new Loop(stop);
@@ -23,7 +24,8 @@ sealed class Writing : ILineListener
             }
 
             var due = message * lines.Count;
-            loop.Until(() => writing._acknowledged >= due, TimeSpan.FromMinutes(2), () => $"{due - writing._acknowledged} messages were not acknowledged");
+            loop.Until(() => writing._acknowledged >= due, TimeSpan.FromMinutes(2),
+                () => $"{due - writing._acknowledged} messages were not acknowledged");
         }
     }
 

@@ -87,8 +87,8 @@ abstract class XmppContestant(Archive archive) : KeepingContestant
         return made;
     }
 
-    public override Task<Conversation> MakeConversationAsync(IReadOnlyList<Account> people, CancellationToken cancellationToken) => Task.FromResult<Conversation>(
-        people.Count == 2 ? new($"{people[1].Name}@{Host}", false)
+    public override Task<Conversation> MakeConversationAsync(IReadOnlyList<Account> people, CancellationToken cancellationToken) =>
+        Task.FromResult<Conversation>(people.Count == 2 ? new($"{people[1].Name}@{Host}", false)
             : new(string.Create(CultureInfo.InvariantCulture, $"room{Interlocked.Increment(ref _rooms)}@rooms.{Host}"), true));
 
     public override Line NewLine(LinePlace place) => NewLine(place, managed: false);
@@ -122,6 +122,10 @@ abstract class XmppContestant(Archive archive) : KeepingContestant
 
     /// <summary>Makes the tables in the empty database, where the server does not do that itself.</summary>
     protected virtual Task MakeSchemaAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>A message as archives keep it.</summary>
+    protected static string Stored(Account from, Conversation to, string id, string text) =>
+        $"<message to='{to.Address}' from='{from.Name}@{Host}/load' type='chat' id='{id}' xmlns='jabber:client'><body>{text}</body></message>";
 
     protected abstract Task<PeerProcess> StartAsync(int port, CancellationToken cancellationToken);
 

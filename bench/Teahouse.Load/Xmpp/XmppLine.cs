@@ -57,7 +57,8 @@ sealed class XmppLine(XmppOptions options, Account account) : Line("127.0.0.1", 
         }
 
         _step = Step.Joining;
-        Ask($"<presence to='{conversation.Address}/{account.Name}'><x xmlns='http://jabber.org/protocol/muc'><history maxstanzas='0'/></x></presence>");
+        Ask($"<presence to='{conversation.Address}/{account.Name}'>" +
+            "<x xmlns='http://jabber.org/protocol/muc'><history maxstanzas='0'/></x></presence>");
     }
 
     public override Template Template(Conversation conversation, int body, int sender) =>
@@ -96,8 +97,8 @@ sealed class XmppLine(XmppOptions options, Account account) : Line("127.0.0.1", 
         Greet();
     }
 
-    void Greet() => Ask(
-        $"<?xml version='1.0'?><stream:stream to='{options.Host}' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>");
+    void Greet() => Ask($"<?xml version='1.0'?><stream:stream to='{options.Host}' version='1.0' " +
+        "xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>");
 
     void TakeStanza(ReadOnlySpan<byte> stanza)
     {
@@ -197,10 +198,12 @@ sealed class XmppLine(XmppOptions options, Account account) : Line("127.0.0.1", 
                 Greet();
                 break;
             case Step.Restarting when _resumption.Length > 0:
-                Go(Step.Resuming, string.Create(CultureInfo.InvariantCulture, $"<resume xmlns='urn:xmpp:sm:3' h='{_handled}' previd='{_resumption}'/>"));
+                Go(Step.Resuming, string.Create(CultureInfo.InvariantCulture,
+                    $"<resume xmlns='urn:xmpp:sm:3' h='{_handled}' previd='{_resumption}'/>"));
                 break;
             case Step.Restarting:
-                Go(Step.Binding, $"<iq type='set' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>{Resource}</resource></bind></iq>");
+                Go(Step.Binding, $"<iq type='set' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'>" +
+                    $"<resource>{Resource}</resource></bind></iq>");
                 break;
             case Step.Resuming when stanza.StartsWith("<resumed"u8):
                 OpenNow();

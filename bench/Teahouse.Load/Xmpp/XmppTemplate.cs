@@ -18,7 +18,8 @@ sealed class XmppTemplate : Template
     {
         var text = Stamp.Text(sender, body);
         var node = Interlocked.Increment(ref _templates).ToString("x8", null);
-        var stanza = $"<message to='{conversation.Address}' type='{(conversation.Many ? "groupchat" : "chat")}' id='{node}00000000'><body>{text}</body></message>"
+        var type = conversation.Many ? "groupchat" : "chat";
+        var stanza = $"<message to='{conversation.Address}' type='{type}' id='{node}00000000'><body>{text}</body></message>"
             + (managed ? "<r xmlns='urn:xmpp:sm:3'/>" : "");
         _stanza = Encoding.UTF8.GetBytes(stanza);
         _id = stanza.IndexOf($"id='{node}", StringComparison.Ordinal) + "id='".Length + node.Length;
