@@ -14,7 +14,7 @@ static class Plot
     const double Left = 60;
     const double Bottom = 50;
     const double Top = 40;
-    const double Right = 20;
+    const double Right = 40;
     static readonly double[] Factors = [1, 2, 5];
     static readonly string[] Colours = ["#1f5fa8", "#c2571a", "#3a7d34"];
 

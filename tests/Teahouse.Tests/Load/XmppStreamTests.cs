@@ -20,9 +20,9 @@ public sealed class XmppStreamTests
         var whole = $"{Head}{Features}{Message}";
         for (var length = 0; length <= whole.Length; length++)
         {
-            var (found, rest) = Stanzas(whole[..length]);
+            var (found, left) = Stanzas(whole[..length]);
             Assert.Equal(Stanzas(found.Aggregate(Head, (a, b) => a + b)).Found, found);
-            Assert.Equal([Features, Message], found.Concat(Stanzas(rest + whole[length..]).Found));
+            Assert.Equal([Features, Message], found.Concat(Stanzas(left + whole[length..]).Found));
         }
     }
 
@@ -46,7 +46,7 @@ public sealed class XmppStreamTests
         Assert.Equal(XmppPart.None, XmppStream.Next([], out _));
     }
 
-    static (List<string> Found, string Rest) Stanzas(string text)
+    static (List<string> Found, string Left) Stanzas(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text).AsSpan();
         var found = new List<string>();
