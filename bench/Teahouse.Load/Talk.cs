@@ -5,6 +5,11 @@ namespace Teahouse.Load;
 /// <summary>The people of one room, those who write first, and the conversations among them that they write to in turns.</summary>
 sealed record Room(IReadOnlyList<Account> People, IReadOnlyList<Conversation> Conversations);
 
+/// <summary>How people talk for a while.</summary>
+/// <param name="Rate">Messages a second of all together; null is saturation.</param>
+/// <param name="Senders">How many of the senders of each room write; null for all.</param>
+sealed record Pace(double Seconds, double? Rate = null, int? Senders = null);
+
 /// <summary>Drives all rooms: at saturation each sender keeps its window full, at a rate each message leaves when it is due.</summary>
 sealed class Talk : ILineListener, IDisposable
 {
@@ -13,7 +18,9 @@ sealed class Talk : ILineListener, IDisposable
     readonly Taken[] _rooms;
     readonly Sender[] _senders;
     readonly Latencies _latencies = new();
-    double? _rate;
+    readonly Lock _turn = new();
+    readonly Timer _keeping;
+    Exception? _broken;
     bool _filling;
     long _acked;
     long _delivered;
@@ -53,22 +60,30 @@ sealed class Talk : ILineListener, IDisposable
 
         opening.Run([.. lines.GroupBy(line => line.Room).SelectMany(group => group.Skip(1))], Enter);
 
+        // A server ends lines that do not answer its heartbeats.
+        _keeping = new(_ => KeepUp(), null, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5));
+
         void Enter(Line line) => line.Enter(rooms[line.Room].Conversations[0]);
     }
 
     public string LastError => _lastError;
 
     /// <summary>Runs for so long, or until it is over, then waits until nothing is under way.</summary>
-    /// <param name="rate">Messages a second of all together; null is saturation.</param>
-    public Round Run(double seconds, double? rate, Func<Costs> cost, CancellationToken over)
+    public Round Run(Pace pace, Func<Costs> cost, CancellationToken over)
     {
-        (_acked, _delivered, _errors, _rate) = (0, 0, 0, rate);
+        using var turn = _turn.EnterScope();
+        if (_broken is not null)
+        {
+            throw new IOException(_broken.Message, _broken);
+        }
+
+        (_acked, _delivered, _errors) = (0, 0, 0);
         _latencies.Clear();
         var before = cost();
         var driver = ProcessCost.OfProcess(Environment.ProcessId);
         var wire = _loop.Bytes;
         var start = Stopwatch.GetTimestamp();
-        Drive(start, start + (long)(seconds * Stopwatch.Frequency), over);
+        Drive(pace, start, over);
         var elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var (acked, delivered) = (_acked, _delivered);
         var (server, database) = cost() - before;
@@ -92,10 +107,13 @@ sealed class Talk : ILineListener, IDisposable
         return round;
     }
 
-    /// <summary>Answers heartbeats for as long as somebody else is measured.</summary>
-    public void Rest(TimeSpan time) => _loop.For(time);
-
-    public void Dispose() => _loop.Dispose();
+    public void Dispose()
+    {
+        using var turn = _turn.EnterScope();
+        _keeping.Dispose();
+        _broken ??= new ObjectDisposedException(nameof(Talk));
+        _loop.Dispose();
+    }
 
     void ILineListener.Acknowledged(Line line)
     {
@@ -132,24 +150,49 @@ sealed class Talk : ILineListener, IDisposable
         }
     }
 
-    void Drive(long start, long end, CancellationToken over)
+    void KeepUp()
     {
-        _filling = _rate is null;
+        if (_broken is not null || !_turn.TryEnter())
+        {
+            return;
+        }
+
+        try
+        {
+            _loop.For(TimeSpan.FromMilliseconds(1));
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // Told to whoever drives next.
+            _broken = e;
+        }
+        finally
+        {
+            _turn.Exit();
+        }
+    }
+
+    void Drive(Pace pace, long start, CancellationToken over)
+    {
+        var senders = _senders.Where((_, i) => i % _options.Senders < (pace.Senders ?? _options.Senders)).ToArray();
+        var end = start + (long)(pace.Seconds * Stopwatch.Frequency);
+        _filling = pace.Rate is null;
         if (_filling)
         {
-            foreach (var sender in _senders)
-            {
-                Fill(sender);
-            }
+            Array.ForEach(senders, Fill);
         }
 
         long due = 0;
         for (var now = start; now < end && !over.IsCancellationRequested; now = Stopwatch.GetTimestamp())
         {
             var wait = end - now;
-            if (_rate is { } rate)
+            if (pace.Rate is { } rate)
             {
-                due = SendDue(start, now, due, rate);
+                for (long at; (at = Due(start, due, rate)) <= now; due++)
+                {
+                    senders[due % senders.Length].Send(at);
+                }
+
                 wait = Math.Min(wait, Due(start, due, rate) - now);
             }
 
@@ -157,16 +200,6 @@ sealed class Talk : ILineListener, IDisposable
         }
 
         _filling = false;
-    }
-
-    long SendDue(long start, long now, long due, double rate)
-    {
-        for (long at; (at = Due(start, due, rate)) <= now; due++)
-        {
-            _senders[due % _senders.Length].Send(at);
-        }
-
-        return due;
     }
 
     static long Due(long start, long index, double rate) => start + (long)(index / rate * Stopwatch.Frequency);

@@ -12,11 +12,11 @@ static class TalkRun
         await server.StartAsync(cancellationToken);
         var rooms = await server.MakeRoomsAsync(options.Rooms, options.Members, cancellationToken);
         using var talk = new Talk(options, rooms, server.NewLine, cancellationToken);
-        talk.Run(options.WarmUpSeconds, options.Rate, server.Cost, cancellationToken);
+        talk.Run(new(options.WarmUpSeconds, options.Rate), server.Cost, cancellationToken);
         var rounds = new List<Round>();
         for (var i = 0; i < options.Rounds && !cancellationToken.IsCancellationRequested; i++)
         {
-            rounds.Add(talk.Run(options.Seconds, options.Rate, server.Cost, cancellationToken));
+            rounds.Add(talk.Run(new(options.Seconds, options.Rate), server.Cost, cancellationToken));
         }
 
         return Report.Of(options.Name, TimeProvider.System.GetUtcNow(), options, rounds);

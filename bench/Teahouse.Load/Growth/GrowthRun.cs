@@ -53,7 +53,7 @@ sealed class GrowthRun(GrowthOptions options)
         Round Talk(double seconds)
         {
             using var talk = new Talk(pairs, rooms, server.NewLine, cancellationToken);
-            return talk.Run(seconds, null, server.Cost, cancellationToken);
+            return talk.Run(new(seconds), server.Cost, cancellationToken);
         }
     }
 
@@ -75,7 +75,6 @@ sealed class GrowthRun(GrowthOptions options)
                 foreach (var pair in people.Chunk(2))
                 {
                     rooms.Add(new(pair, await server.MakeGroupsAsync(pair, size / Pairs, cancellationToken)));
-                    talks.ForEach(talk => talk.Rest(TimeSpan.FromMilliseconds(20)));
                 }
 
                 talks.Add(new Talk(pairs, rooms, server.NewLine, cancellationToken));
@@ -86,8 +85,7 @@ sealed class GrowthRun(GrowthOptions options)
             {
                 for (var i = 0; i < sizes.Count; i++)
                 {
-                    var point = new Point(sizes[i], talks[i].Run(options.Seconds, null, server.Cost, cancellationToken));
-                    talks.ForEach(talk => talk.Rest(TimeSpan.FromMilliseconds(20)));
+                    var point = new Point(sizes[i], talks[i].Run(new(options.Seconds), server.Cost, cancellationToken));
                     if (round > 0)
                     {
                         points.Add(Say("conversations", point));

@@ -44,11 +44,11 @@ sealed class CrowdScenario(PeersOptions options) : Scenario
         using var loop = new Loop(cancellationToken);
         var lines = _people[contestant].Crowd.Select(account => contestant.NewLastingLine(new(loop, new Nobody(), account))).ToList();
         var crowd = new Crowd(contestant, loop, lines, talk);
-        var before = talk.Run(BeforeSeconds, Rate, contestant.Cost, cancellationToken);
+        var before = talk.Run(new(BeforeSeconds, Rate), contestant.Cost, cancellationToken);
         var empty = contestant.Cost();
         var came = await StormAsync(crowd, LogIn, round, before, line => line.Open(list: true), cancellationToken);
         var idle = LookAtIdle(crowd, round, empty);
-        before = talk.Run(BeforeSeconds, Rate, contestant.Cost, cancellationToken);
+        before = talk.Run(new(BeforeSeconds, Rate), contestant.Cost, cancellationToken);
         lines.ForEach(line => line.Break());
         var back = await StormAsync(crowd, Return, round, before, line => line.Resume(), cancellationToken);
         return [came, idle, back];
@@ -60,7 +60,7 @@ sealed class CrowdScenario(PeersOptions options) : Scenario
     async Task<Measured> StormAsync(Crowd crowd, string variant, int round, Round before, Action<Line> begin, CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var talking = Task.Factory.StartNew(() => crowd.Talk.Run(LongestStorm, Rate, crowd.Server.Cost, over.Token), CancellationToken.None,
+        var talking = Task.Factory.StartNew(() => crowd.Talk.Run(new(LongestStorm, Rate), crowd.Server.Cost, over.Token), CancellationToken.None,
             TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var (cost, wire) = (crowd.Server.Cost(), crowd.Loop.Bytes);
         var start = Stopwatch.GetTimestamp();

@@ -50,7 +50,7 @@ sealed class Goals
             own / (Of(Saturation, Relay, Figures.Both) + Of(Saturation, PostgresAlone, Figures.Both)));
         string[] archiving = [Ejabberd, "ejabberd + Mnesia", "Prosody + PostgreSQL", "Prosody + files"];
         AtMost("p50 at 1,000 a second against the best peer that keeps messages", 1, "×",
-            Of(Slow, Teahouse, Figures.P50) / archiving.Min(peer => Of(Slow, peer, Figures.P50)));
+            Of(Slow, Teahouse, Figures.P50) / Least(archiving.Select(peer => Of(Slow, peer, Figures.P50))));
         AtMost("p99 at 1,000 a second against ejabberd + PostgreSQL", .2, "×", Of(Slow, Teahouse, Figures.P99) / Of(Slow, Ejabberd, Figures.P99));
     }
 
@@ -67,14 +67,17 @@ sealed class Goals
     void JudgeCrowd(IReadOnlyList<string> contestants)
     {
         var own = Of(CrowdScenario.Idle, Teahouse, Figures.Rss);
-        var peers = contestants.Where(one => one != Teahouse).Select(one => Of(CrowdScenario.Idle, one, Figures.Rss)).DefaultIfEmpty(double.NaN);
+        var peer = Least(contestants.Where(one => one != Teahouse).Select(one => Of(CrowdScenario.Idle, one, Figures.Rss)));
         AtMost("memory of an idle connection with 50 conversations", 10, " KB", own);
-        AtMost("the same against the best peer", .5, "×", own / peers.Min());
+        AtMost("the same against the best peer", .5, "×", own / peer);
         AtMost("CPU of the server while all are idle", 1, " % of a core", Of(CrowdScenario.Idle, Teahouse, Figures.ServerCpu));
         AtLeast("resumes a second in a reconnect storm", 5000, Of(CrowdScenario.Return, Teahouse, Figures.Ins), "/s");
         AtMost("p99 of those who stayed, against before the storm", 2, "×",
             Of(CrowdScenario.Return, Teahouse, Figures.P99) / Of(CrowdScenario.Return, Teahouse, Figures.Before));
     }
+
+    // Of those that were measured, and did anything.
+    static double Least(IEnumerable<double> values) => values.Where(value => value > 0).DefaultIfEmpty(double.NaN).Min();
 
     double Of(string variant, string contestant, string figure) => _medians.GetValueOrDefault((variant, contestant, figure), double.NaN);
 

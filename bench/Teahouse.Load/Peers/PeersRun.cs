@@ -71,21 +71,18 @@ sealed class PeersRun(PeersOptions options)
             foreach (var contestant in contestants.ToList())
             {
                 await TryAsync(scenario, contestant, contestants, async () =>
-                {
-                    var shown = await scenario.RoundAsync(variant, contestant, round, cancellationToken);
-                    if (round > 0)
-                    {
-                        _measured.AddRange(shown);
-                    }
-
-                    foreach (var one in shown)
-                    {
-                        Say($"{scenario.Name}, {one.Variant}, {(round == 0 ? "warm-up" : $"round {round}")}: {one.Contestant}: "
-                            + string.Join(", ", one.Figures.Select(figure => $"{figure.Key} {PeersReport.Number(figure.Value)}")));
-                    }
-                }, cancellationToken);
-                scenario.Rest();
+                    Take(await scenario.RoundAsync(variant, contestant, round, cancellationToken)), cancellationToken);
             }
+        }
+    }
+
+    void Take(IReadOnlyList<Measured> shown)
+    {
+        _measured.AddRange(shown.Where(one => one.Round > 0));
+        foreach (var one in shown)
+        {
+            Say($"{one.Scenario}, {one.Variant}, {(one.Round == 0 ? "warm-up" : $"round {one.Round}")}: {one.Contestant}: "
+                + string.Join(", ", one.Figures.Select(figure => $"{figure.Key} {PeersReport.Number(figure.Value)}")));
         }
     }
 

@@ -35,11 +35,6 @@ abstract class Scenario
     /// <summary>One round of one contestant, or of what is measured along with it.</summary>
     public abstract Task<IReadOnlyList<Measured>> RoundAsync(string variant, Contestant contestant, int round, CancellationToken cancellationToken);
 
-    /// <summary>Keeps up what would end by itself while others are measured.</summary>
-    public virtual void Rest()
-    {
-    }
-
     /// <summary>Lets go of connections to a contestant that ends.</summary>
     public abstract void Leave(Contestant contestant);
 

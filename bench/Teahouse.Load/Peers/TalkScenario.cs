@@ -1,12 +1,11 @@
 namespace Teahouse.Load.Peers;
 
-/// <summary>A way to talk.</summary>
-/// <param name="Rate">Messages a second of all together; null is saturation.</param>
-sealed record TalkVariant(string Name, TalkOptions Options, double? Rate);
+/// <summary>A way to talk. Ways with the same options have the same people and lines.</summary>
+sealed record TalkVariant(string Name, TalkOptions Options, Pace Pace);
 
 /// <summary>People who talk, in pairs or in rooms.</summary>
 class TalkScenario(
-    string name, string title, double seconds, IReadOnlyList<TalkVariant> variants, Func<IReadOnlyList<Contestant>> contestants) : Scenario
+    string name, string title, IReadOnlyList<TalkVariant> variants, Func<IReadOnlyList<Contestant>> contestants) : Scenario
 {
     readonly Dictionary<(Contestant Contestant, TalkOptions Options), Talk> _talks = [];
 
@@ -30,22 +29,13 @@ class TalkScenario(
     public override Task<IReadOnlyList<Measured>> RoundAsync(string variant, Contestant contestant, int round, CancellationToken cancellationToken)
     {
         var way = variants.Single(one => one.Name == variant);
-        var shown = _talks[(contestant, way.Options)].Run(seconds, way.Rate, contestant.Cost, cancellationToken);
+        var shown = _talks[(contestant, way.Options)].Run(way.Pace, contestant.Cost, cancellationToken);
         return Task.FromResult<IReadOnlyList<Measured>>([Of(variant, contestant.Name, round,
             (Figures.Delivered, shown.DeliveredPerSecond),
             (Figures.P50, shown.P50Ms), (Figures.P99, shown.P99Ms), (Figures.P999, shown.P999Ms),
             (Figures.Server, shown.ServerMicroseconds), (Figures.Database, shown.PostgresMicroseconds),
             (Figures.Both, shown.ServerMicroseconds + shown.PostgresMicroseconds), (Figures.Driver, shown.DriverMicroseconds),
             (Figures.Wire, shown.WireBytes), (Figures.Refused, shown.Errors))]);
-    }
-
-    // A server ends lines that do not answer its heartbeats.
-    public override void Rest()
-    {
-        foreach (var talk in _talks.Values)
-        {
-            talk.Rest(TimeSpan.FromMilliseconds(20));
-        }
     }
 
     public override void Leave(Contestant contestant)
@@ -61,7 +51,7 @@ class TalkScenario(
 /// <summary>Two people at a time, and beside Teahouse what its database alone needs for the same rows.</summary>
 sealed class PairsScenario(PeersOptions options) : TalkScenario(
     "pairs", "200 pairs, the first of each writes to the second, texts of 100 bytes. At saturation each has 4 messages under way.",
-    options.Seconds, Ways(options), NewOnes)
+    Ways(options), NewOnes)
 {
     const string Saturation = "saturation";
     const int Writers = 2;
@@ -69,7 +59,7 @@ sealed class PairsScenario(PeersOptions options) : TalkScenario(
     static TalkVariant[] Ways(PeersOptions options)
     {
         var pairs = new TalkOptions("pairs", 200, 2, 1, 4, null, 100, options.Seconds, options.Rounds, 0);
-        return [new(Saturation, pairs, null), new("1000 a second", pairs, 1000)];
+        return [new(Saturation, pairs, new(options.Seconds)), new("1000 a second", pairs, new(options.Seconds, 1000))];
     }
 
     static Contestant[] NewOnes() =>
@@ -105,7 +95,7 @@ sealed class PairsScenario(PeersOptions options) : TalkScenario(
 /// <summary>Rooms whose members are all online.</summary>
 sealed class RoomsScenario(PeersOptions options) : TalkScenario(
     "rooms", "A room, everybody online and with it open, texts of 100 bytes, 4 messages of each sender under way. A delivery is a message that " +
-    "has come to one of the others; its latency ends with the last of those who only read.", options.Seconds, Ways(options), NewOnes)
+    "has come to one of the others; its latency ends with the last of those who never write.", Ways(options), NewOnes)
 {
     static readonly int[] MemberCounts = [100, 500];
     static readonly int[] SenderCounts = [1, 20];
@@ -113,9 +103,9 @@ sealed class RoomsScenario(PeersOptions options) : TalkScenario(
     static TalkVariant[] Ways(PeersOptions options) =>
     [
         .. from members in MemberCounts
+           let room = new TalkOptions("rooms", 1, members, SenderCounts.Max(), 4, null, 100, options.Seconds, options.Rounds, 0)
            from senders in SenderCounts
-           select new TalkVariant($"{members} members, {senders} writing",
-               new("rooms", 1, members, senders, 4, null, 100, options.Seconds, options.Rounds, 0), null),
+           select new TalkVariant($"{members} members, {senders} writing", room, new(options.Seconds, null, senders)),
     ];
 
     static Contestant[] NewOnes() =>
