@@ -57,9 +57,6 @@ abstract class Line(string host, int port) : IDisposable
     /// <summary>Which sender this line is; null for one who receives.</summary>
     public int? Sender { get; init; }
 
-    /// <summary>Messages that it has taken.</summary>
-    public long Taken { get; set; }
-
     /// <summary>Its place in the loop.</summary>
     public int Number { get; set; } = -1;
 

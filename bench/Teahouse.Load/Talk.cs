@@ -68,7 +68,9 @@ sealed class Talk : ILineListener, IDisposable
 
     public string LastError => _lastError;
 
-    /// <summary>Runs for so long, or until it is over, then waits until nothing is under way.</summary>
+    /// <summary>
+    /// Sends for so long, or until it is over, and waits until all has arrived: a server that hoards what it takes is measured whole, too.
+    /// </summary>
     public Round Run(Pace pace, Func<Costs> cost, CancellationToken over)
     {
         using var turn = _turn.EnterScope();
@@ -84,11 +86,12 @@ sealed class Talk : ILineListener, IDisposable
         var wire = _loop.Bytes;
         var start = Stopwatch.GetTimestamp();
         Drive(pace, start, over);
+        Drain();
         var elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var (acked, delivered) = (_acked, _delivered);
         var (server, database) = cost() - before;
         var messages = Math.Max(1, delivered);
-        var round = new Round
+        return new Round
         {
             DeliveredPerSecond = delivered / elapsed,
             AckedPerSecond = acked / elapsed,
@@ -103,8 +106,6 @@ sealed class Talk : ILineListener, IDisposable
             DiskBytes = database.WrittenBytes / (double)messages,
             Errors = _errors,
         };
-        Drain();
-        return round;
     }
 
     public void Dispose()
@@ -131,7 +132,7 @@ sealed class Talk : ILineListener, IDisposable
         }
 
         _delivered++;
-        if (line.Sender is null && _rooms[line.Room].Took(line))
+        if (line.Sender is null && _rooms[line.Room].Took(stamp))
         {
             var sender = _senders[stamp.Sender];
             _latencies.Add((long)Stopwatch.GetElapsedTime(stamp.Due).TotalMicroseconds);
@@ -204,7 +205,6 @@ sealed class Talk : ILineListener, IDisposable
 
     static long Due(long start, long index, double rate) => start + (long)(index / rate * Stopwatch.Frequency);
 
-    // What is under way when a round ends does not count, but must not disturb the next.
     void Drain() => _loop.Until(() => _senders.All(sender => sender.UnderWay == 0), TimeSpan.FromMinutes(3),
         () => $"{_senders.Sum(sender => sender.UnderWay)} messages were not acknowledged or not delivered, {_errors} were refused ({_lastError}),");
 
@@ -229,23 +229,27 @@ sealed class Talk : ILineListener, IDisposable
         public void Send(long due) => line.Send(templates[Sent++ % templates.Length], due);
     }
 
-    /// <summary>Every receiver takes the messages of a room in the same order, so that a count each tells which one came last.</summary>
+    /// <summary>How many of a room's receivers have a message that is under way; its stamp is its own.</summary>
     sealed class Taken(int receivers)
     {
-        readonly Dictionary<long, int> _takenBy = [];
+        readonly Dictionary<Stamp, int> _takenBy = [];
 
-        /// <summary>A receiver took its next message; whether all have that one now.</summary>
-        public bool Took(Line line)
+        /// <summary>A receiver took a message; whether all have it now.</summary>
+        public bool Took(Stamp stamp)
         {
-            var number = line.Taken++;
-            var count = _takenBy.GetValueOrDefault(number) + 1;
+            if (receivers == 1)
+            {
+                return true;
+            }
+
+            var count = _takenBy.GetValueOrDefault(stamp) + 1;
             if (count < receivers)
             {
-                _takenBy[number] = count;
+                _takenBy[stamp] = count;
                 return false;
             }
 
-            _takenBy.Remove(number);
+            _takenBy.Remove(stamp);
             return true;
         }
     }
