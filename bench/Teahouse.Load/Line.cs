@@ -1,25 +1,55 @@
 using System.Net.Sockets;
-using System.Text;
-using System.Text.Json;
-using Teahouse.Client;
-using Teahouse.Protocol;
 
 namespace Teahouse.Load;
 
-/// <summary>Takes one object of a frame: its text from <c>"op":"</c> on, up to the next object.</summary>
-delegate void ObjectHandler(Line line, ReadOnlySpan<byte> op);
-
-/// <summary>One socket of the driver: bytes in, bytes out, nothing allocated on the way.</summary>
-sealed class Line : IDisposable
+/// <summary>What the lines of a driver tell it. Whoever does not care for something leaves it out.</summary>
+interface ILineListener
 {
-    readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-    byte[] _kept = [];
+    /// <summary>It is logged in, or back, or has entered a conversation: whatever it was asked for last.</summary>
+    void Opened(Line line)
+    {
+    }
+
+    /// <summary>The server answers for a message that this line sent.</summary>
+    void Acknowledged(Line line)
+    {
+    }
+
+    /// <summary>A message came, also one's own where the server repeats it.</summary>
+    void Arrived(Line line, Stamp stamp)
+    {
+    }
+
+    /// <summary>A part of the answer to what was asked.</summary>
+    void Answered(Line line, ReadOnlySpan<byte> part)
+    {
+    }
+
+    /// <summary>A message that this line sent was refused.</summary>
+    void Refused(Line line, string why)
+    {
+    }
+}
+
+/// <summary>Somebody with an account.</summary>
+/// <param name="Token">A session that is there already; null where one logs in by password.</param>
+/// <param name="Id">How the server knows them, where that is not the name.</param>
+sealed record Account(string Name, string Password, string? Token = null, Guid Id = default);
+
+/// <summary>
+/// One connection of the driver: bytes in, bytes out, nothing allocated on the way once it is open. What the bytes mean is up to the
+/// protocol that derives from it.
+/// </summary>
+abstract class Line(string host, int port) : IDisposable
+{
+    readonly byte[][] _buffers = [[], []];
+    Socket? _socket;
     int _keptLength;
-    byte[] _out = new byte[4096];
     int _outLength;
-    int _objects;
-    byte[] _objectsBuffer = new byte[4096];
-    int _objectsLength;
+    bool _hasUnsent;
+
+    public required Loop Loop { get; init; }
+    public required ILineListener Listener { get; set; }
 
     /// <summary>Which room this line is in.</summary>
     public int Room { get; init; }
@@ -27,161 +57,149 @@ sealed class Line : IDisposable
     /// <summary>Which sender this line is; null for one who receives.</summary>
     public int? Sender { get; init; }
 
-    /// <summary>Messages that it has taken.</summary>
-    public long Taken { get; set; }
+    /// <summary>Its place in the loop.</summary>
+    public int Number { get; set; } = -1;
 
-    public int Handle => (int)_socket.Handle;
+    /// <summary>Whether the server answers for each message.</summary>
+    public abstract bool Acknowledges { get; }
 
-    /// <summary>All bytes of the WebSocket, both ways, heads included.</summary>
+    public int Handle => (int)_socket!.Handle;
+
+    /// <summary>All bytes of its connections, both ways, framing included.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Connects, upgrades and says hello, waiting for each.</summary>
-    public void Open(Uri server, string token)
+    /// <summary>Connects and logs in.</summary>
+    /// <param name="list">Fetches the list of conversations, or contacts, too.</param>
+    public abstract void Open(bool list);
+
+    /// <summary>Connects again and takes the session up where it was.</summary>
+    public abstract void Resume();
+
+    /// <summary>Opens a conversation on the screen, or joins a room.</summary>
+    public abstract void Enter(Conversation conversation);
+
+    /// <summary>A message to a conversation, of which only the stamp is new each time.</summary>
+    public abstract Template Template(Conversation conversation, int body, int sender);
+
+    public abstract void Send(Template template, long due);
+
+    /// <summary>Ends the connection as a lost network does, without a word.</summary>
+    public void Break()
     {
-        _socket.Connect(server.Host, server.Port);
-        _socket.Send(Encoding.ASCII.GetBytes($"""
-            GET /api/v1/socket HTTP/1.1
-            Host: {server.Authority}
-            Upgrade: websocket
-            Connection: Upgrade
-            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
-            Sec-WebSocket-Version: 13
-            Sec-WebSocket-Protocol: teahouse.v1
-
-
-            """.ReplaceLineEndings("\r\n")));
-        ReadUntil(bytes => bytes.IndexOf("\r\n\r\n"u8) is >= 0 and var end ? end + 4 : 0, "101 Switching Protocols");
-        var hello = JsonSerializer.SerializeToUtf8Bytes(new Hello(token), Wire.Default.Hello);
-        Add([.. "{\"op\":\"hello\","u8, .. hello.AsSpan(1)]);
-        Flush();
-        ReadUntil(bytes => WebSocketFrames.TryReadHead(bytes, out var head) && bytes.Length >= head.Total ? (int)head.Total : 0, "\"op\":\"ready\"");
-    }
-
-    /// <summary>Has a conversation open, and waits until the server knows.</summary>
-    public void Watch(Guid conversation)
-    {
-        Add(Encoding.ASCII.GetBytes($$"""{"op":"watch","ref":1,"conversation_ids":["{{conversation}}"]}"""));
-        Flush();
-        ReadUntil(bytes => bytes.IndexOf("\"op\":\"ok\""u8) >= 0 && WebSocketFrames.TryReadHead(bytes, out var head)
-            && bytes.Length >= head.Total ? (int)head.Total : 0, "\"op\":\"ok\"");
-    }
-
-    /// <summary>Adds an object to the next frame.</summary>
-    public void Add(ReadOnlySpan<byte> json)
-    {
-        Grow(ref _objectsBuffer, _objectsLength + json.Length + 2);
-        _objectsBuffer[_objectsLength] = (byte)(_objects == 0 ? '[' : ',');
-        json.CopyTo(_objectsBuffer.AsSpan(_objectsLength + 1));
-        _objectsLength += json.Length + 1;
-        if (++_objects == Limits.BatchFrames)
+        if (_socket is { } socket)
         {
-            EndFrame();
+            // RST: ten thousand connections in TIME_WAIT would use up the ports.
+            socket.LingerState = new LingerOption(true, 0);
+            socket.Dispose();
+            _socket = null;
         }
     }
 
     /// <summary>Sends what waits. False when the kernel did not take it all.</summary>
     public bool Flush()
     {
-        EndFrame();
-        if (_outLength > 0)
+        _hasUnsent = false;
+        if (_socket is null)
         {
-            var sent = Math.Max(0, Poller.Send(Handle, _out.AsSpan(0, _outLength)));
-            Bytes += sent;
-            _out.AsSpan(sent, _outLength - sent).CopyTo(_out);
-            _outLength -= sent;
+            return true;
         }
 
-        return _outLength == 0;
+        EndFrame();
+        var waiting = _buffers[1].AsSpan(0, _outLength);
+        var sent = Math.Max(0, Poller.Send(Handle, waiting));
+        Bytes += sent;
+        waiting[sent..].CopyTo(waiting);
+        _outLength -= sent;
+        _hasUnsent = _outLength > 0;
+        return !_hasUnsent;
     }
 
-    /// <summary>Reads once and hands over every whole object.</summary>
+    /// <summary>Reads once and hands over what is whole.</summary>
     /// <param name="shared">Room to read into, shared by all lines.</param>
-    /// <param name="handler">Called for each object.</param>
-    public void Read(byte[] shared, ObjectHandler handler)
+    public void Read(byte[] shared)
     {
-        _kept.AsSpan(0, _keptLength).CopyTo(shared);
-        var count = Poller.Receive(Handle, shared.AsSpan(_keptLength));
-        if (count <= 0)
+        if (_socket is not { } socket)
         {
-            if (count == 0)
-            {
-                throw new IOException("The server has ended a socket of the driver.");
-            }
+            return;
+        }
 
+        _buffers[0].AsSpan(0, _keptLength).CopyTo(shared);
+        var count = Poller.Receive(Handle, shared.AsSpan(_keptLength));
+        if (count == 0)
+        {
+            throw new IOException($"The server has ended a line of the driver{Ended}.");
+        }
+
+        if (count < 0)
+        {
             return;
         }
 
         Bytes += count;
-        var bytes = shared.AsSpan(0, _keptLength + count);
-        while (WebSocketFrames.TryReadHead(bytes, out var head) && bytes.Length >= head.Total)
+        var rest = shared.AsSpan(0, _keptLength + count);
+        if (rest.Length == shared.Length)
         {
-            Take(head, bytes.Slice(head.Size, (int)head.Payload), handler);
-            bytes = bytes[(int)head.Total..];
+            throw new IOException("The server has sent more at once than the driver takes.");
         }
 
-        Grow(ref _kept, bytes.Length);
-        bytes.CopyTo(_kept);
-        _keptLength = bytes.Length;
+        rest = rest[Take(rest)..];
+        if (ReferenceEquals(socket, _socket))
+        {
+            Grow(ref _buffers[0], rest.Length);
+            rest.CopyTo(_buffers[0]);
+            _keptLength = rest.Length;
+        }
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose() => Break();
 
-    void Take(FrameHead head, ReadOnlySpan<byte> payload, ObjectHandler handler)
+    /// <summary>What is known of why the server ended it.</summary>
+    protected virtual string Ended => "";
+
+    /// <summary>Takes what is whole of the bytes, and answers how many that were.</summary>
+    protected abstract int Take(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Finishes what must not be left open when bytes are sent.</summary>
+    protected virtual void EndFrame()
     {
-        if (head.Opcode == WebSocketFrames.Close)
-        {
-            throw new IOException($"The server closed a socket of the driver: {(payload.Length >= 2 ? payload[0] << 8 | payload[1] : 0)}.");
-        }
-
-        // Inside a JSON string every quote is escaped, so that this mark stands before an op and nowhere else.
-        var mark = "\"op\":\""u8;
-        var at = payload.IndexOf(mark);
-        while (at >= 0)
-        {
-            payload = payload[(at + mark.Length)..];
-            at = payload.IndexOf(mark);
-            handler(this, at < 0 ? payload : payload[..at]);
-        }
     }
 
-    void EndFrame()
+    protected void Connect()
     {
-        if (_objects == 0)
-        {
-            return;
-        }
-
-        _objectsBuffer[_objectsLength] = (byte)']';
-        var frame = _objects == 1 ? _objectsBuffer.AsSpan(1, _objectsLength - 1) : _objectsBuffer.AsSpan(0, _objectsLength + 1);
-        Grow(ref _out, _outLength + frame.Length + WebSocketFrames.Overhead);
-        _outLength += WebSocketFrames.WriteClient(_out.AsSpan(_outLength), WebSocketFrames.Text, frame);
-        (_objects, _objectsLength) = (0, 0);
+        Break();
+        (_keptLength, _outLength) = (0, 0);
+        _socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        _socket.Connect(host, port);
+        Loop.Watch(this);
     }
 
-    delegate int Complete(ReadOnlySpan<byte> bytes);
-
-    void ReadUntil(Complete complete, string expected)
+    /// <summary>Space for bytes to send; <see cref="Wrote"/> says how many they became.</summary>
+    protected Span<byte> Space(int length)
     {
-        var bytes = new byte[64 * 1024];
-        _kept.AsSpan(0, _keptLength).CopyTo(bytes);
-        int whole;
-        while ((whole = complete(bytes.AsSpan(0, _keptLength))) == 0)
-        {
-            var count = _socket.Receive(bytes, _keptLength, bytes.Length - _keptLength, SocketFlags.None);
-            _keptLength += count > 0 ? count : throw new IOException($"The server ended the connection before {expected}.");
-        }
-
-        var text = Encoding.UTF8.GetString(bytes, 0, whole);
-        if (!text.Contains(expected, StringComparison.Ordinal))
-        {
-            throw new IOException($"Not {expected}, but: {text[..Math.Min(300, text.Length)]}");
-        }
-
-        _keptLength -= whole;
-        _kept = bytes[whole..];
+        Grow(ref _buffers[1], _outLength + length);
+        return _buffers[1].AsSpan(_outLength);
     }
 
-    static void Grow(ref byte[] buffer, int length)
+    protected void Wrote(int length) => _outLength += length;
+
+    protected void Write(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Space(bytes.Length));
+        Wrote(bytes.Length);
+        Wait();
+    }
+
+    /// <summary>Has the loop send what waits.</summary>
+    protected void Wait()
+    {
+        if (!_hasUnsent)
+        {
+            _hasUnsent = true;
+            Loop.Unsent(this);
+        }
+    }
+
+    protected static void Grow(ref byte[] buffer, int length)
     {
         if (buffer.Length < length)
         {

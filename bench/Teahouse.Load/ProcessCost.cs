@@ -5,7 +5,7 @@ namespace Teahouse.Load;
 /// <summary>What a process and its children have used so far.</summary>
 /// <param name="CpuMicroseconds">User and system time, in steps of 10 ms.</param>
 /// <param name="WrittenBytes">What was written to files. What the kernel calls write_bytes counts whole folios, many times what was written.</param>
-/// <param name="ResidentBytes">Resident now; pages shared by PostgreSQL's processes are counted once per process.</param>
+/// <param name="ResidentBytes">Resident now; of a tree, with what several processes share divided among them.</param>
 readonly record struct ProcessCost(double CpuMicroseconds, long WrittenBytes, long ResidentBytes)
 {
     const int TicksPerSecond = 100;
@@ -29,7 +29,7 @@ readonly record struct ProcessCost(double CpuMicroseconds, long WrittenBytes, lo
             return default;
         }
 
-        var sum = new ProcessCost(Ticks(stat, 11) + Ticks(stat, 12) + Ticks(stat, 13) + Ticks(stat, 14), Written(pid), Resident(pid));
+        var sum = new ProcessCost(Ticks(stat, 11) + Ticks(stat, 12) + Ticks(stat, 13) + Ticks(stat, 14), Written(pid), Share(pid));
         foreach (var child in Children(pid))
         {
             var part = OfTree(child);
@@ -72,6 +72,8 @@ readonly record struct ProcessCost(double CpuMicroseconds, long WrittenBytes, lo
     static long Written(int pid) => Field($"/proc/{pid}/io", "wchar:");
 
     static long Resident(int pid) => Field($"/proc/{pid}/status", "VmRSS:") * 1024;
+
+    static long Share(int pid) => Field($"/proc/{pid}/smaps_rollup", "Pss:") * 1024;
 
     static long Field(string file, string name)
     {

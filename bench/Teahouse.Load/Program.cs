@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Teahouse.Load;
+using Teahouse.Load.Growth;
+using Teahouse.Load.Peers;
 
 var url = new Option<Uri?>("--url")
 {
@@ -48,7 +50,11 @@ var thumbnailsCommand = new Command("thumbnails", "Pictures are decoded in the s
 thumbnailsCommand.SetAction(async (arguments, cancellationToken) =>
     Keep(ThumbnailRun.ToTable(await ThumbnailRun.RunAsync(arguments.GetValue(thumbnailRounds), cancellationToken)), "thumbnails", arguments));
 
-return await new RootCommand("Load on a Teahouse server, and what it costs.") { pairsCommand, roomsCommand, syncCommand, thumbnailsCommand }.Parse(args).InvokeAsync();
+var all = new RootCommand("Load on a Teahouse server, and what it costs.")
+{
+    pairsCommand, roomsCommand, syncCommand, thumbnailsCommand, PeersCommand.New(), GrowthCommand.New(),
+};
+return await all.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
 
 async Task RunAsync(ParseResult arguments, TalkOptions who, CancellationToken cancellationToken)
 {
@@ -72,23 +78,9 @@ async Task RunAsync(ParseResult arguments, TalkOptions who, CancellationToken ca
 async Task SyncAsync(ParseResult arguments, CancellationToken cancellationToken)
 {
     var target = new Target(arguments.GetValue(url), arguments.GetValue(program)!, arguments.GetValue(data), arguments.GetValue(set)!, null, null);
-    var folder = target.Data ?? (target.Url is null ? ServerStart.NewFolder("load") : "");
-    await using var server = target.Url is null ? await TalkRun.StartAsync(target, folder, cancellationToken) : null;
-    IReadOnlyList<SyncCost> costs;
-    try
-    {
-        costs = await SyncRun.RunAsync(
-            target.Url ?? server!.Address, [10, arguments.GetValue(many)], 10, arguments.GetValue(syncRounds), cancellationToken);
-    }
-    finally
-    {
-        if (server is not null && target.Data is null)
-        {
-            await server.DisposeAsync();
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
+    await using var server = new TeahouseContestant(target);
+    await server.StartAsync(cancellationToken);
+    var costs = await SyncRun.RunAsync(server.Address, [10, arguments.GetValue(many)], 10, arguments.GetValue(syncRounds), cancellationToken);
     Keep(SyncRun.ToTable(costs, 10), "sync", arguments);
 }
 

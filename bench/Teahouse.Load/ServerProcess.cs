@@ -20,10 +20,13 @@ public sealed record ServerStart(string Program, string Data, IReadOnlyDictionar
         Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"teahouse-{name}-{Guid.CreateVersion7():N}")).FullName;
 
     /// <summary>The program that was built beside this one, in the same configuration.</summary>
-    public static string BuiltProgram()
+    public static string BuiltProgram() => Built("Teahouse", "teahouse");
+
+    /// <summary>The program of another project.</summary>
+    public static string Built(string project, string name)
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
-        return Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Teahouse", configuration, "teahouse"));
+        return Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", project, configuration, name));
     }
 }
 

@@ -1,76 +1,97 @@
-using System.Buffers.Text;
 using System.Diagnostics;
-using System.Globalization;
-using System.Text;
 
 namespace Teahouse.Load;
 
-/// <summary>One thread that drives all rooms: at saturation each sender keeps its window full, at a rate each message leaves when it is due.</summary>
-sealed class Talk : IDisposable
-{
-    // References of ten digits, so that a message is a template in which bytes are replaced.
-    const long FirstReference = 1_000_000_000;
-    const int StampDigits = 16;
+/// <summary>The people of one room, those who write first, and the conversations among them that they write to in turns.</summary>
+sealed record Room(IReadOnlyList<Account> People, IReadOnlyList<Conversation> Conversations);
 
+/// <summary>How people talk for a while.</summary>
+/// <param name="Rate">Messages a second of all together; null is saturation.</param>
+/// <param name="Senders">How many of the senders of each room write; null for all.</param>
+sealed record Pace(double Seconds, double? Rate = null, int? Senders = null);
+
+/// <summary>Drives all rooms: at saturation each sender keeps its window full, at a rate each message leaves when it is due.</summary>
+sealed class Talk : ILineListener, IDisposable
+{
     readonly TalkOptions _options;
-    readonly Poller _poller = new();
-    readonly List<Line> _lines = [];
-    readonly Room[] _rooms;
+    readonly Loop _loop;
+    readonly Taken[] _rooms;
     readonly Sender[] _senders;
-    readonly HashSet<Line> _unsent = [];
-    readonly byte[] _shared = new byte[512 * 1024];
-    readonly int[] _ready = new int[512];
     readonly Latencies _latencies = new();
-    readonly ObjectHandler _handler;
+    readonly Lock _turn = new();
+    readonly Timer _keeping;
+    Exception? _broken;
     bool _filling;
     long _acked;
     long _delivered;
     long _errors;
     string _lastError = "";
 
-    public Talk(TalkOptions options, Uri server, IReadOnlyList<RoomPeople> rooms)
+    /// <summary>Logs everybody in and opens the rooms.</summary>
+    /// <param name="stop">Ends it wherever it is.</param>
+    public Talk(TalkOptions options, IReadOnlyList<Room> rooms, Func<LinePlace, Line> newLine, CancellationToken stop)
     {
+        _loop = new(stop);
         _options = options;
-        _handler = Take;
-        _rooms = [.. rooms.Select(_ => new Room(options.Receivers))];
-        _senders = new Sender[options.Rooms * options.Senders];
-        for (var room = 0; room < options.Rooms; room++)
+        _rooms = [.. rooms.Select(_ => new Taken(options.Receivers))];
+        _senders = new Sender[rooms.Count * options.Senders];
+        var lines = new List<Line>();
+        for (var room = 0; room < rooms.Count; room++)
         {
             for (var i = 0; i < options.Members; i++)
             {
-                var line = Open(server, rooms[room].Tokens[i], room, i < options.Senders ? room * options.Senders + i : null);
-                if (line.Sender is { } sender)
+                var sender = i < options.Senders ? room * options.Senders + i : (int?)null;
+                var line = newLine(new(_loop, this, rooms[room].People[i], room, sender));
+                lines.Add(line);
+                if (sender is { } number)
                 {
-                    _senders[sender] = new Sender(new Template(rooms[room].Conversation, options.Body, sender), line);
-                }
-                else
-                {
-                    // A wide room's messages come whole only where it is open.
-                    line.Watch(rooms[room].Conversation);
+                    _senders[number] = new(line, [.. rooms[room].Conversations.Select(c => line.Template(c, options.Body, number))]);
                 }
             }
         }
+
+        var opening = new Opening(_loop, 100);
+        opening.Run(lines, line => line.Open(list: false));
+        // Whoever comes first makes a room, where the server has none yet.
+        foreach (var first in lines.GroupBy(line => line.Room).Select(group => group.First()))
+        {
+            opening.Run([first], Enter);
+        }
+
+        opening.Run([.. lines.GroupBy(line => line.Room).SelectMany(group => group.Skip(1))], Enter);
+
+        // A server ends lines that do not answer its heartbeats.
+        _keeping = new(_ => KeepUp(), null, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5));
+
+        void Enter(Line line) => line.Enter(rooms[line.Room].Conversations[0]);
     }
 
     public string LastError => _lastError;
 
-    public long WireBytes => _lines.Sum(line => line.Bytes);
-
-    /// <summary>Runs for so long, then waits until nothing is under way.</summary>
-    public Round Run(double seconds, Func<(ProcessCost Server, ProcessCost Postgres)> cost)
+    /// <summary>
+    /// Sends for so long, or until it is over, and waits until all has arrived: a server that hoards what it takes is measured whole, too.
+    /// </summary>
+    public Round Run(Pace pace, Func<Costs> cost, CancellationToken over)
     {
+        using var turn = _turn.EnterScope();
+        if (_broken is not null)
+        {
+            throw new IOException(_broken.Message, _broken);
+        }
+
         (_acked, _delivered, _errors) = (0, 0, 0);
         _latencies.Clear();
-        var (server, postgres) = cost();
+        var before = cost();
         var driver = ProcessCost.OfProcess(Environment.ProcessId);
-        var wire = WireBytes;
+        var wire = _loop.Bytes;
         var start = Stopwatch.GetTimestamp();
-        Drive(start, start + (long)(seconds * Stopwatch.Frequency));
+        Drive(pace, start, over);
+        Drain();
         var elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var (acked, delivered) = (_acked, _delivered);
-        var (serverAfter, postgresAfter) = cost();
+        var (server, database) = cost() - before;
         var messages = Math.Max(1, delivered);
-        var round = new Round
+        return new Round
         {
             DeliveredPerSecond = delivered / elapsed,
             AckedPerSecond = acked / elapsed,
@@ -78,232 +99,161 @@ sealed class Talk : IDisposable
             P99Ms = _latencies.Milliseconds(.99),
             P999Ms = _latencies.Milliseconds(.999),
             MaxMs = _latencies.Milliseconds(1),
-            ServerMicroseconds = (serverAfter - server).CpuMicroseconds / messages,
-            PostgresMicroseconds = (postgresAfter - postgres).CpuMicroseconds / messages,
+            ServerMicroseconds = server.CpuMicroseconds / messages,
+            PostgresMicroseconds = database.CpuMicroseconds / messages,
             DriverMicroseconds = (ProcessCost.OfProcess(Environment.ProcessId) - driver).CpuMicroseconds / messages,
-            WireBytes = (WireBytes - wire) / (double)messages,
-            DiskBytes = (postgresAfter - postgres).WrittenBytes / (double)messages,
+            WireBytes = (_loop.Bytes - wire) / (double)messages,
+            DiskBytes = database.WrittenBytes / (double)messages,
             Errors = _errors,
         };
-        Drain();
-        return round;
     }
 
     public void Dispose()
     {
-        _lines.ForEach(line => line.Dispose());
-        _poller.Dispose();
+        using var turn = _turn.EnterScope();
+        _keeping.Dispose();
+        _broken ??= new ObjectDisposedException(nameof(Talk));
+        _loop.Dispose();
     }
 
-    Line Open(Uri server, string token, int room, int? sender)
+    void ILineListener.Acknowledged(Line line)
     {
-        var line = new Line { Room = room, Sender = sender };
-        line.Open(server, token);
-        _poller.Watch(line.Handle, _lines.Count);
-        _lines.Add(line);
-        return line;
+        _acked++;
+        var sender = _senders[line.Sender!.Value];
+        sender.Acked++;
+        Fill(sender);
     }
 
-    void Drive(long start, long end)
+    void ILineListener.Arrived(Line line, Stamp stamp)
     {
-        _filling = _options.Rate is null;
+        if (line.Sender == stamp.Sender)
+        {
+            return;
+        }
+
+        _delivered++;
+        if (line.Sender is null && _rooms[line.Room].Took(stamp))
+        {
+            var sender = _senders[stamp.Sender];
+            _latencies.Add((long)Stopwatch.GetElapsedTime(stamp.Due).TotalMicroseconds);
+            sender.Delivered++;
+            Fill(sender);
+        }
+    }
+
+    void ILineListener.Refused(Line line, string why)
+    {
+        _errors++;
+        _lastError = why;
+        if (line.Sender is { } refused)
+        {
+            _senders[refused].Sent--;
+        }
+    }
+
+    void KeepUp()
+    {
+        if (_broken is not null || !_turn.TryEnter())
+        {
+            return;
+        }
+
+        try
+        {
+            _loop.For(TimeSpan.FromMilliseconds(1));
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // Told to whoever drives next.
+            _broken = e;
+        }
+        finally
+        {
+            _turn.Exit();
+        }
+    }
+
+    void Drive(Pace pace, long start, CancellationToken over)
+    {
+        var senders = _senders.Where((_, i) => i % _options.Senders < (pace.Senders ?? _options.Senders)).ToArray();
+        var end = start + (long)(pace.Seconds * Stopwatch.Frequency);
+        _filling = pace.Rate is null;
         if (_filling)
         {
-            foreach (var sender in _senders)
-            {
-                Fill(sender);
-            }
+            Array.ForEach(senders, Fill);
         }
 
         long due = 0;
-        for (var now = start; now < end; now = Stopwatch.GetTimestamp())
+        for (var now = start; now < end && !over.IsCancellationRequested; now = Stopwatch.GetTimestamp())
         {
             var wait = end - now;
-            if (_options.Rate is { } rate)
+            if (pace.Rate is { } rate)
             {
-                due = SendDue(start, now, due, rate);
+                for (long at; (at = Due(start, due, rate)) <= now; due++)
+                {
+                    senders[due % senders.Length].Send(at);
+                }
+
                 wait = Math.Min(wait, Due(start, due, rate) - now);
             }
 
-            Turn(Math.Max(0, wait));
+            _loop.Turn(Math.Max(0, wait));
         }
 
         _filling = false;
     }
 
-    long SendDue(long start, long now, long due, double rate)
-    {
-        for (long at; (at = Due(start, due, rate)) <= now; due++)
-        {
-            Send(_senders[due % _senders.Length], at);
-        }
-
-        return due;
-    }
-
     static long Due(long start, long index, double rate) => start + (long)(index / rate * Stopwatch.Frequency);
 
-    // What is under way when a round ends does not count, but must not disturb the next.
-    void Drain()
-    {
-        var patience = Stopwatch.GetTimestamp() + 10 * Stopwatch.Frequency;
-        while (_senders.Any(sender => sender.UnderWay > 0))
-        {
-            if (Stopwatch.GetTimestamp() > patience)
-            {
-                var missing = _senders.Sum(sender => sender.UnderWay);
-                throw new InvalidOperationException($"{missing} messages were not acknowledged or not delivered in 10 s. {_lastError}");
-            }
-
-            Turn(Stopwatch.Frequency / 100);
-        }
-    }
-
-    void Turn(long ticks)
-    {
-        foreach (var line in _unsent.ToArray())
-        {
-            if (line.Flush())
-            {
-                _unsent.Remove(line);
-            }
-        }
-
-        var count = _poller.Wait(_ready, _unsent.Count > 0 ? 0 : (long)(ticks * (1e9 / Stopwatch.Frequency)));
-        for (var i = 0; i < count; i++)
-        {
-            _lines[_ready[i]].Read(_shared, _handler);
-        }
-    }
-
-    void Take(Line line, ReadOnlySpan<byte> op)
-    {
-        switch (op[0])
-        {
-            case (byte)'o' when line.Sender is { } sender:
-                _acked++;
-                _senders[sender].Acked++;
-                Fill(_senders[sender]);
-                break;
-            case (byte)'m' when line.Sender is null && IsText(op):
-                _delivered++;
-                if (_rooms[line.Room].Took(line))
-                {
-                    var (stamp, sender) = Stamp(op);
-                    _latencies.Add((long)Stopwatch.GetElapsedTime(stamp).TotalMicroseconds);
-                    _senders[sender].Delivered++;
-                    Fill(_senders[sender]);
-                }
-
-                break;
-            case (byte)'h':
-                line.Add("""{"op":"heartbeat"}"""u8);
-                _unsent.Add(line);
-                break;
-            case (byte)'e' when !op.StartsWith("event"u8):
-                _errors++;
-                _lastError = Encoding.UTF8.GetString(op[..Math.Min(200, op.Length)]);
-                if (line.Sender is { } refused)
-                {
-                    _senders[refused].Sent--;
-                }
-
-                break;
-        }
-    }
-
-    static bool IsText(ReadOnlySpan<byte> message) => message.IndexOf("\"text\":\""u8) >= 0;
-
-    // The text begins with the time at which the message was due, and who sent it.
-    static (long Due, int Sender) Stamp(ReadOnlySpan<byte> message)
-    {
-        var mark = "\"text\":\""u8;
-        var text = message[(message.IndexOf(mark) + mark.Length)..];
-        return Utf8Parser.TryParse(text[..StampDigits], out long due, out _, 'x') && Utf8Parser.TryParse(text[StampDigits..], out int sender, out _)
-            ? (due, sender)
-            : throw new InvalidDataException("A message came without its stamp.");
-    }
+    void Drain() => _loop.Until(() => _senders.All(sender => sender.UnderWay == 0), TimeSpan.FromMinutes(3),
+        () => $"{_senders.Sum(sender => sender.UnderWay)} messages were not acknowledged or not delivered, {_errors} were refused ({_lastError}),");
 
     void Fill(Sender sender)
     {
         while (_filling && sender.UnderWay < _options.Window)
         {
-            Send(sender, Stopwatch.GetTimestamp());
+            sender.Send(Stopwatch.GetTimestamp());
         }
     }
 
-    void Send(Sender sender, long due)
+    sealed class Sender(Line line, Template[] templates)
     {
-        sender.Line.Add(sender.Template.Next(FirstReference + sender.Sent++, due));
-        _unsent.Add(sender.Line);
-    }
-
-    sealed class Sender(Template template, Line line)
-    {
-        public Template Template => template;
-        public Line Line => line;
         public long Sent;
         public long Acked;
 
         /// <summary>Messages that every receiver has.</summary>
         public long Delivered;
 
-        public long UnderWay => Sent - Math.Min(Acked, Delivered);
+        public long UnderWay => Sent - (line.Acknowledges ? Math.Min(Acked, Delivered) : Delivered);
+
+        public void Send(long due) => line.Send(templates[Sent++ % templates.Length], due);
     }
 
-    /// <summary>Every receiver takes the messages of a room in the same order, so that a count each tells which one came last.</summary>
-    sealed class Room(int receivers)
+    /// <summary>How many of a room's receivers have a message that is under way; its stamp is its own.</summary>
+    sealed class Taken(int receivers)
     {
-        readonly Dictionary<long, int> _takenBy = [];
+        readonly Dictionary<Stamp, int> _takenBy = [];
 
-        /// <summary>A receiver took its next message; whether all have that one now.</summary>
-        public bool Took(Line line)
+        /// <summary>A receiver took a message; whether all have it now.</summary>
+        public bool Took(Stamp stamp)
         {
-            var number = line.Taken++;
-            var count = _takenBy.GetValueOrDefault(number) + 1;
+            if (receivers == 1)
+            {
+                return true;
+            }
+
+            var count = _takenBy.GetValueOrDefault(stamp) + 1;
             if (count < receivers)
             {
-                _takenBy[number] = count;
+                _takenBy[stamp] = count;
                 return false;
             }
 
-            _takenBy.Remove(number);
+            _takenBy.Remove(stamp);
             return true;
         }
     }
-
-    /// <summary>A send command in which the reference, the id and the time are replaced.</summary>
-    sealed class Template
-    {
-        readonly byte[] _json;
-        readonly int _id;
-        readonly int _text;
-        readonly int _node;
-        uint _count;
-
-        public Template(Guid conversation, int body, int node)
-        {
-            var text = new string('x', Math.Max(StampDigits + 8, body));
-            text = string.Create(CultureInfo.InvariantCulture, $"{text[..StampDigits]}{node:D7} {text[(StampDigits + 8)..]}");
-            var json = string.Create(CultureInfo.InvariantCulture,
-                $"{{\"op\":\"send\",\"ref\":{FirstReference},\"id\":\"{Guid.Empty}\",\"conversation_id\":\"{conversation}\",\"content\":{{\"type\":\"text\",\"text\":\"{text}\"}}}}");
-            _json = Encoding.UTF8.GetBytes(json);
-            _id = json.IndexOf(Guid.Empty.ToString(), StringComparison.Ordinal);
-            _text = json.IndexOf(text, StringComparison.Ordinal);
-            _node = node;
-        }
-
-        public ReadOnlySpan<byte> Next(long reference, long due)
-        {
-            Utf8Formatter.TryFormat(reference, _json.AsSpan("{\"op\":\"send\",\"ref\":".Length), out _);
-            // A UUIDv7 whose random part is who and how often: unique, and cheap.
-            var milliseconds = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-            var id = new Guid((int)(milliseconds >> 16), (short)milliseconds, (short)(0x7000 | (_node & 0xFFF)), 0x80, 0,
-                (byte)(Environment.ProcessId >> 8), (byte)Environment.ProcessId, (byte)(_count >> 24), (byte)(_count >> 16), (byte)(_count >> 8), (byte)_count);
-            _count++;
-            Utf8Formatter.TryFormat(id, _json.AsSpan(_id), out _);
-            Utf8Formatter.TryFormat(due, _json.AsSpan(_text), out _, new('x', StampDigits));
-            return _json;
-        }
-    }
 }
+
+/// <summary>What a new line is told of its place.</summary>
+sealed record LinePlace(Loop Loop, ILineListener Listener, Account Account, int Room = 0, int? Sender = null);

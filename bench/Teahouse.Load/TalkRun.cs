@@ -1,56 +1,25 @@
 using System.Globalization;
+using Teahouse.Load.Peers;
 
 namespace Teahouse.Load;
 
-/// <summary>The server of a run: one that runs already, or a program to start.</summary>
-sealed record Target(Uri? Url, string Program, string? Data, IReadOnlyList<string> Settings, int? ServerPid, int? PostgresPid);
-
-/// <summary>A whole run: server, people, warm-up, rounds, report.</summary>
+/// <summary>A whole run of talk on Teahouse alone: server, people, warm-up, rounds, report.</summary>
 static class TalkRun
 {
-    // What a benchmark of messages must not measure: the limits that protect log-in and sending from abuse.
-    static readonly Dictionary<string, string> Raised = new()
-    {
-        ["accounts.registrations_per_hour"] = "1000000",
-        ["accounts.password_iterations"] = "1000",
-        ["gateway.address_calls_per_s"] = "1000000",
-        ["gateway.address_calls_burst"] = "1000000",
-        ["gateway.user_commands_per_s"] = "1000000",
-        ["gateway.user_commands_burst"] = "1000000",
-        ["telemetry.log_level"] = "warning",
-    };
-
     public static async Task<Report> RunAsync(TalkOptions options, Target target, CancellationToken cancellationToken)
     {
-        var own = target.Url is null;
-        var data = target.Data ?? (own ? ServerStart.NewFolder("load") : null);
-        await using var server = own ? await StartAsync(target, data!, cancellationToken) : null;
-        try
+        await using var server = new TeahouseContestant(target);
+        await server.StartAsync(cancellationToken);
+        var rooms = await server.MakeRoomsAsync(options.Rooms, options.Members, cancellationToken);
+        using var talk = new Talk(options, rooms, server.NewLine, cancellationToken);
+        talk.Run(new(options.WarmUpSeconds, options.Rate), server.Cost, cancellationToken);
+        var rounds = new List<Round>();
+        for (var i = 0; i < options.Rounds && !cancellationToken.IsCancellationRequested; i++)
         {
-            var people = await People.MakeAsync(target.Url ?? server!.Address, options, cancellationToken);
-            using var load = new Talk(options, target.Url ?? server!.Address, people);
-            var serverPid = target.ServerPid ?? server?.Pid;
-            var postgresPid = target.PostgresPid ?? (data is null ? null : ProcessCost.Postmaster(data));
-            load.Run(options.WarmUpSeconds, Cost);
-            var rounds = new List<Round>();
-            for (var i = 0; i < options.Rounds && !cancellationToken.IsCancellationRequested; i++)
-            {
-                rounds.Add(load.Run(options.Seconds, Cost));
-            }
-
-            return Report.Of(options.Name, TimeProvider.System.GetUtcNow(), options, rounds);
-
-            (ProcessCost, ProcessCost) Cost() =>
-                (serverPid is { } one ? ProcessCost.OfProcess(one) : default, postgresPid is { } other ? ProcessCost.OfTree(other) : default);
+            rounds.Add(talk.Run(new(options.Seconds, options.Rate), server.Cost, cancellationToken));
         }
-        finally
-        {
-            if (own && target.Data is null)
-            {
-                await server!.DisposeAsync();
-                Directory.Delete(data!, recursive: true);
-            }
-        }
+
+        return Report.Of(options.Name, TimeProvider.System.GetUtcNow(), options, rounds);
     }
 
     /// <summary>Adds a report to a folder of results.</summary>
@@ -65,17 +34,4 @@ static class TalkRun
     /// <summary>DATE-NAME in a folder of results.</summary>
     public static string NameIn(string folder, DateTimeOffset at, string name) =>
         Path.Combine(folder, at.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + $"-{name}");
-
-    /// <summary>Starts the server of a run, without the limits that it must not measure.</summary>
-    public static Task<ServerProcess> StartAsync(Target target, string data, CancellationToken cancellationToken)
-    {
-        var settings = new Dictionary<string, string>(Raised);
-        foreach (var pair in target.Settings)
-        {
-            var parts = pair.Split('=', 2);
-            settings[parts[0]] = parts.Length == 2 ? parts[1] : "";
-        }
-
-        return ServerProcess.StartAsync(new ServerStart(target.Program, data, settings), cancellationToken);
-    }
 }
