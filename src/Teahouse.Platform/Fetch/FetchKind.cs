@@ -7,6 +7,9 @@ namespace Teahouse.Platform.Fetch;
 /// <param name="Looks">Whether its first bytes look like that.</param>
 public sealed record FetchKind(IReadOnlyList<string> MediaTypes, int MostBytes, bool IsCut, Func<byte[], bool> Looks)
 {
+    // Byte order marks, space, and the NULs of UTF-16.
+    static readonly byte[] Blank = [0xEF, 0xBB, 0xBF, 0xFF, 0xFE, .. "\0\t\n\f\r "u8];
+
     /// <summary>A page of HTML: its first MB.</summary>
     public static FetchKind Page { get; } = new(["text/html", "application/xhtml+xml"], 1 << 20, IsCut: true, IsMarkup);
 
@@ -14,10 +17,10 @@ public sealed record FetchKind(IReadOnlyList<string> MediaTypes, int MostBytes, 
     public static FetchKind Picture { get; } =
         new(["image/jpeg", "image/jpg", "image/png", "image/webp", "image/gif", "image/avif"], 5 << 20, IsCut: false, IsPicture);
 
-    // After a byte order mark and space, markup begins with a tag, a comment, a declaration or an instruction. The NULs are those of UTF-16.
+    // Markup begins with a tag, a comment, a declaration or an instruction.
     static bool IsMarkup(byte[] content)
     {
-        var text = content.AsSpan().TrimStart([0xEF, 0xBB, 0xBF, 0xFF, 0xFE, .. "\0\t\n\f\r "u8]);
+        var text = new ReadOnlySpan<byte>(content).TrimStart(Blank);
         return text is [(byte)'<', ..] && text[1..].TrimStart((byte)0) is [var next, ..]
             && (char.IsAsciiLetter((char)next) || next is (byte)'!' or (byte)'?');
     }

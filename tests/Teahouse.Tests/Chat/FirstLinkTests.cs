@@ -66,11 +66,11 @@ public sealed class FirstLinkTests
     [InlineData("](http://")]
     [InlineData("http://)))")]
     [InlineData("> ")]
-    public void The_longest_text_of_anything_is_read_within_a_second(string piece)
+    public void The_time_for_a_text_of_anything_grows_with_its_length_and_not_with_its_square(string piece)
     {
-        var text = "<https://a.example>" + string.Concat(Enumerable.Repeat(piece, Limits.TextBytes / piece.Length));
+        var text = "<https://a.example>" + string.Concat(Enumerable.Repeat(piece, 32 * Limits.TextBytes / piece.Length));
         var start = Stopwatch.GetTimestamp();
         FirstLink.In(text);
-        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 1);
+        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 10);
     }
 }
