@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Teahouse.Client;
 using Teahouse.Platform.Blobs;
-using Teahouse.Protocol;
 using Teahouse.Testing;
 using Xunit;
 
@@ -102,7 +101,7 @@ public sealed class UploadTests(TestServer server) : IClassFixture<TestServer>
 
         public Action<long> Hears { get; init; } = _ => { };
 
-        public long Last => All.LastOrDefault();
+        public long Last => All is [.., var last] ? last : 0;
 
         public IReadOnlyList<long> All
         {

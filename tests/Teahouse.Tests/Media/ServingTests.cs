@@ -169,7 +169,7 @@ public sealed class ServingTests(TestServer server) : IClassFixture<TestServer>
         var (phone, laptop, other) = (await alice.DeviceAsync(), await alice.DeviceAsync("laptop"), await bob.DeviceAsync());
         var picture = Pictures.New();
         var made = await alice.UploadAsync(server, picture);
-        var sent = await phone.SendAsync(new(new MediaContent([Shelf.Item(picture)], "tea?"), Ids.New(), RecipientId: bob.Id));
+        var sent = await phone.SendAsync(new(new MediaContent([Shelf.Item(picture)], "tea?"), Ids.New(), RecipientId: bob.Id), TestContext.Current.CancellationToken);
         await server.LawAsync();
         var edit = await server.DoAsync(
             phone, Commands.EditMessage, new(sent.ConversationId, sent.Seq, new TextContent("tea!")));
@@ -206,7 +206,7 @@ public sealed class ServingTests(TestServer server) : IClassFixture<TestServer>
     {
         var (alice, bob) = (await server.PersonAsync("Alice"), await server.PersonAsync("Bob"));
         await alice.UploadAsync(server, bytes, kind, name);
-        var sent = await alice.Api.CallAsync(Commands.Send, new(Shelf.With(Shelf.Item(bytes, kind, name)), Ids.New(), RecipientId: bob.Id));
+        var sent = await alice.Api.CallAsync(Commands.Send, new(Shelf.With(Shelf.Item(bytes, kind, name)), Ids.New(), RecipientId: bob.Id), TestContext.Current.CancellationToken);
         await server.LawAsync();
         return Assert.Single((await bob.Api.CallAsync(Commands.OpenMedia, new([new(sent.ConversationId, sent.Seq)]))).Grants);
     }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
-using Teahouse.Protocol;
 using Teahouse.Testing;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
