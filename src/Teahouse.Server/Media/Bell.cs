@@ -1,15 +1,17 @@
 namespace Teahouse.Server.Media;
 
-/// <summary>Wakes loops that look for work: rung before or while they wait, for at most so many of them.</summary>
+/// <summary>Wakes so many loops that look for work, whether they wait already or will.</summary>
 sealed class Bell(int loops) : IDisposable
 {
     readonly SemaphoreSlim _rung = new(0);
 
     public void Ring()
     {
-        if (_rung.CurrentCount < loops)
+        // All of them: not every loop takes every work.
+        var asleep = loops - _rung.CurrentCount;
+        if (asleep > 0)
         {
-            _rung.Release();
+            _rung.Release(asleep);
         }
     }
 

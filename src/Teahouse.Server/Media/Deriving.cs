@@ -21,6 +21,9 @@ sealed class Deriving(
     // Between two looks for what other nodes have left.
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
+    // For so long a store that cannot be reached, or a full disk, costs a file nothing but time.
+    static readonly TimeSpan Patience = TimeSpan.FromHours(1);
+
     readonly Bell _bell = new(options.Decoders);
 
     /// <summary>There is something to do.</summary>
@@ -112,8 +115,11 @@ sealed class Deriving(
         }
     }
 
-    Task<int> ReturnAsync(Job job, TimeSpan pause) =>
-        database.Command(MediaSql.ReturnJob, job.Sha256, job.Attempt, time.GetUtcNow() + pause).RunAsync(CancellationToken.None);
+    Task<int> ReturnAsync(Job job, TimeSpan pause)
+    {
+        var now = time.GetUtcNow();
+        return database.Command(MediaSql.ReturnJob, job.Sha256, job.Attempt, now + pause, now - Patience).RunAsync(CancellationToken.None);
+    }
 
     /// <summary>Where no tool can be run at all, files are only files; where just this one could not, its tries run out.</summary>
     async Task GiveUpAsync(Job job, SandboxException why, CancellationToken cancellationToken)

@@ -81,10 +81,14 @@ static partial class MediaSql
     public const string RenewJob =
         "UPDATE media.file SET leased_until = $3 WHERE sha256 = $1 AND attempts = $2 AND state = 'processing'";
 
-    /// <summary>Gives a job back that failed for no fault of the file's; it is tried again after $3, and this try does not count.</summary>
+    /// <summary>
+    /// Gives a job back that failed for no fault of the file's; it is tried again after $3. This try does not count, unless the file has been
+    /// waiting since before $4: what takes more room than there will be is not tried for ever.
+    /// </summary>
     public const string ReturnJob = $"""
         WITH returned AS (
-            UPDATE media.file SET leased_until = $3, attempts = attempts - 1 WHERE sha256 = $1 AND attempts = $2 AND state = 'processing')
+            UPDATE media.file SET leased_until = $3, attempts = attempts - (created_at > $4)::int
+            WHERE sha256 = $1 AND attempts = $2 AND state = 'processing')
         {LookAgain}
         """;
 

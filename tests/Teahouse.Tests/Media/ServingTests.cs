@@ -127,6 +127,15 @@ public sealed class ServingTests(TestServer server) : IClassFixture<TestServer>
             Assert.Equal("no-store", Header(answer, "Cache-Control"));
         }
 
+        var key = await server.Database.ScalarAsync<byte[]>("SELECT key FROM media.secret");
+        var read = Grant.Read(token, key)!;
+        foreach (var (ends, status) in new[] { (5, 200), (-1, 404) })
+        {
+            var dated = (read with { ExpiresAt = TimeProvider.System.GetUtcNow().AddMinutes(ends) }).Sign(key);
+            using var answer = await AskAsync(HttpMethod.Get, $"/media/{dated}/original");
+            Assert.Equal(status, (int)answer.StatusCode);
+        }
+
         using var written = await AskAsync(HttpMethod.Post, $"{grant.Url}/original");
         Assert.Equal(("wrong_verb", "GET, HEAD"), (await written.CodeAsync(), string.Join(", ", written.Content.Headers.Allow)));
     }
