@@ -52,7 +52,7 @@ export const Bubble = memo(function Bubble({ row, thread, mentioned, lit }: Bubb
             <span className="sr-only">{mine ? t('message.by_you', { time: time(row.at) }) : t('message.by', { name, time: time(row.at) })}</span>
             <Quote row={row} />
             <div dir="auto" className={`wrap-anywhere ${block ? '' : 'inline'}`}><Body row={row} foot={captioned ? foot : undefined} /></div>
-            {!captioned && foot}
+            {over ? <span className="absolute end-2.5 bottom-2.5 group-has-[video[controls]]/bubble:hidden">{foot}</span> : !captioned && foot}
           </div>
           {message && content.type !== 'deleted' && <Tools message={message} />}
         </div>
@@ -71,7 +71,7 @@ const footLooks = {
   beside: 'float-end ms-3 mt-1.5 -mb-0.5 inline-flex',
   below: 'flex justify-end pt-1',
   corner: 'absolute end-3.5 bottom-2.5 inline-flex',
-  over: 'pointer-events-none absolute group-has-[video[controls]]/bubble:hidden end-2.5 bottom-2.5 inline-flex rounded-full bg-[#1a1714b3] px-2 leading-5 text-[#fffdf9] *:text-[#fffdf9]',
+  over: 'flex rounded-full bg-[#1a1714b3] px-2 leading-5 text-[#fffdf9] *:text-[#fffdf9]',
 };
 
 function Foot({ row, look }: { row: MessageRow; look: keyof typeof footLooks }) {
