@@ -10,5 +10,5 @@ export default defineConfig({
   plugins: [react(), tailwindcss(), emoji()],
   resolve: { conditions: ['teahouse-source', ...defaultClientConditions] },
   build: { manifest: true, assetsInlineLimit: 0, modulePreload: { polyfill: false }, license: { fileName: 'licenses.md' } },
-  server: { proxy: { '/api': { target: server, ws: true } } },
+  server: { proxy: { '/api': { target: server, ws: true }, '/media': server } },
 });

@@ -2,6 +2,8 @@ import type { Account } from '@teahouse/client';
 import { useEffect, useMemo, useState } from 'react';
 import { Home } from '../home/Home.tsx';
 import { WordsProvider, wordsOf, type Words } from '../i18n/index.tsx';
+import { close } from '../media/player.ts';
+import { forgetLocal } from '../media/source.ts';
 import { Confirm } from '../ui/confirm.tsx';
 import { Toasts } from '../ui/toast.tsx';
 import { Welcome } from '../welcome/Welcome.tsx';
@@ -32,6 +34,10 @@ export function App() {
 function Inside({ account }: { account: Account }) {
   const { store } = teahouse;
   useState(() => forgetAnswers(account.token));
+  useEffect(() => () => {
+    close();
+    forgetLocal();
+  }, []);
   const synced = useQuery('synced', async () => (await store.cursor()) !== undefined);
   const users = useQuery('users', () => store.users.toArray());
   const conversations = useQuery('conversations', () => store.conversations.orderBy('active').reverse().filter((one) => one.known).toArray());

@@ -55,7 +55,7 @@ export const Bubble = memo(function Bubble({ row, thread, mentioned, lit }: Bubb
             {/* A text, with its time at its end, runs its own way whatever the page does. */}
             <div dir={content.type === 'text' ? 'auto' : undefined} className="flow-root">
               <div className={`wrap-anywhere ${block ? '' : 'inline'}`}><Body row={row} foot={captioned ? foot : undefined} /></div>
-              {!captioned && foot}
+              {over ? <span className="absolute end-2.5 bottom-2.5 group-has-[video[controls]]/bubble:hidden">{foot}</span> : !captioned && foot}
             </div>
           </div>
           {message && content.type !== 'deleted' && <Tools message={message} />}
@@ -75,7 +75,7 @@ const footLooks = {
   beside: 'float-end ms-3 mt-1.5 -mb-0.5 inline-flex',
   below: 'flex justify-end pt-1',
   corner: 'absolute end-3.5 bottom-2.5 inline-flex',
-  over: 'pointer-events-none absolute group-has-[video[controls]]/bubble:hidden end-2.5 bottom-2.5 inline-flex rounded-full bg-[#1a1714b3] px-2 leading-5 text-[#fffdf9] *:text-[#fffdf9]',
+  over: 'flex rounded-full bg-[#1a1714b3] px-2 leading-5 text-[#fffdf9] *:text-[#fffdf9]',
 };
 
 function Foot({ row, look }: { row: MessageRow; look: keyof typeof footLooks }) {

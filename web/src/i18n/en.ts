@@ -132,7 +132,7 @@ const en = {
   'refusal.rate_limited': 'Too many tries. Wait a little, then try again.',
   'refusal.log_in_limited': 'Too many tries. Wait a little, then try again.',
   'refusal.invalid_field': 'Something in there is not allowed. Look at the hints below the fields.',
-  'refusal.too_large': 'This is too long to be sent.',
+  'refusal.too_large': 'This is too large to be sent.',
   'refusal.not_found': 'There is no such thing here, or it is not yours to see.',
   'refusal.overloaded': 'The server is busy. Try again in a moment.',
   'refusal.unavailable': 'The server is busy. Try again in a moment.',

@@ -130,7 +130,7 @@ const zh: Catalogue = {
   'refusal.rate_limited': '尝试次数太多，请稍后再试。',
   'refusal.log_in_limited': '尝试次数太多，请稍后再试。',
   'refusal.invalid_field': '有的内容不符合要求，请看输入框下方的提示。',
-  'refusal.too_large': '内容太长，无法发送。',
+  'refusal.too_large': '内容太大，无法发送。',
   'refusal.not_found': '这里没有这个内容，或者你无权查看。',
   'refusal.overloaded': '服务器繁忙，请稍后再试。',
   'refusal.unavailable': '服务器繁忙，请稍后再试。',

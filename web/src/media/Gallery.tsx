@@ -138,18 +138,18 @@ function Visuals({ messages, onGo, onClose }: ListProps & { onClose(): void }) {
             {some.map((entry) => {
               const { item } = entry.source;
               return (
-                <li key={entry.key}>
+                <li key={entry.key} className="relative">
                   <button
                     type="button" onClick={() => setOpen(entry.key)} aria-label={t('gallery.open', { what: item.alt ?? t(item.kind === 'video' ? 'media.video' : 'media.photo'), name: nameOf(entry.sender) })}
                     className="bg-code relative block aspect-square w-full overflow-hidden rounded-md"
                   >
                     <Picture source={entry.source} pixels={150} alt="" />
-                    {item.kind === 'video' && (
-                      <span className="absolute start-1.5 bottom-1.5 inline-flex items-center gap-1 rounded-full bg-[#1a1714b3] px-1.5 text-xs leading-5 text-[#fffdf9] tabular-nums">
-                        <Play size={11} fill="currentColor" aria-hidden />{clockWords(item.duration_ms ?? 0)}
-                      </span>
-                    )}
                   </button>
+                  {item.kind === 'video' && (
+                    <span className="pointer-events-none absolute start-1.5 bottom-1.5 inline-flex items-center gap-1 rounded-full bg-[#1a1714b3] px-1.5 text-xs leading-5 text-[#fffdf9] tabular-nums">
+                      <Play size={11} fill="currentColor" aria-hidden />{clockWords(item.duration_ms ?? 0)}
+                    </span>
+                  )}
                 </li>
               );
             })}
@@ -178,7 +178,7 @@ function Lines({ messages, onGo, view }: ListProps & { view(message: Message): R
           <li key={message.id} className="grid grid-cols-[minmax(0,1fr)] gap-1 py-2.5 [&>div]:w-full">
             {view(message)}
             <button
-              type="button" aria-label={t('gallery.go', { name: nameOf(message.sender_id) })} onClick={() => onGo(message)}
+              type="button" title={t('gallery.go', { name: nameOf(message.sender_id) })} onClick={() => onGo(message)}
               className="text-soft hover:text-ink justify-self-start rounded text-[13px] underline-offset-2 hover:underline"
             >
               <bdi>{nameOf(message.sender_id)}</bdi>{` · ${moment(Date.parse(message.sent_at))}`}

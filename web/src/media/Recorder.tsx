@@ -51,6 +51,21 @@ export default function Recorder({ press, onSend, onClose }: RecorderProps) {
       begun?.cancel();
     };
   }, []);
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // Before there is anything to focus too, the key means this.
+    const leave = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      event.preventDefault();
+      event.stopPropagation();
+      latest.current.onClose();
+    };
+    document.addEventListener('keydown', leave, true);
+    return () => document.removeEventListener('keydown', leave, true);
+  }, []);
+  useEffect(() => {
+    if (recording && !held) button.current?.focus();
+  }, [recording, held]);
   const stop = async () => setRecorded(await recording!.stop());
   const send = async () => {
     const file = recorded ?? (await recording!.stop());
@@ -76,7 +91,7 @@ export default function Recorder({ press, onSend, onClose }: RecorderProps) {
   }, [recording]);
   return (
     <div
-      role="group" aria-label={t('voice.record')} onKeyDown={(event) => event.key === 'Escape' && (event.preventDefault(), onClose())}
+      role="group" aria-label={t('voice.record')}
       className="bg-surface animate-appear absolute inset-0 z-1 flex items-center pb-[env(safe-area-inset-bottom)]"
     >
       <div className="mx-auto flex w-full max-w-4xl items-center gap-2 px-2 md:px-5">
@@ -91,9 +106,7 @@ export default function Recorder({ press, onSend, onClose }: RecorderProps) {
           <>
             {!recorded && <IconButton label={t('voice.stop')} disabled={!recording} onClick={() => void stop()}><Square size={18} fill="currentColor" /></IconButton>}
             <button
-              type="button" aria-label={t('voice.send')} title={t('voice.send')} disabled={!recording} onClick={() => void send()}
-              // oxlint-disable-next-line jsx-a11y/no-autofocus -- One has just asked for this, with a key perhaps.
-              autoFocus
+              ref={button} type="button" aria-label={t('voice.send')} title={t('voice.send')} disabled={!recording} onClick={() => void send()}
               className="bg-leaf text-on-leaf hover:bg-leaf-deep inline-flex size-11 shrink-0 items-center justify-center rounded-full disabled:opacity-45"
             >
               <SendHorizontal size={20} className="rtl:-scale-x-100" />

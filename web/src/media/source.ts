@@ -38,6 +38,12 @@ function hold(key: string, url: string): void {
   }
 }
 
+/** Lets go of all of it: somebody else may log in here. */
+export function forgetLocal(): void {
+  for (const url of held.values()) URL.revokeObjectURL(url);
+  held.clear();
+}
+
 /** The address of a file of one's own whose bytes are on this device. */
 export function useLocal({ item, upload }: Source): string | undefined {
   const id = upload?.id;
