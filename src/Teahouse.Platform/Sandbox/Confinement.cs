@@ -27,7 +27,8 @@ static class Confining
     const string Enter = """cd "$1" && exec 3<"$2" && shift 2 && exec "$@" """;
 
     // The first process of the namespaces, with which the kernel ends all others before anybody hears of its end: what a tool has left running
-    // does not meddle with what it has written. It is not the tool itself, since a first process does not feel most signals.
+    // does not meddle with what it has written. It is not the tool itself, since a first process does not feel most signals; and root's where
+    // this process is root, since bubblewrap, as it dies, may kill no one else's.
     const string First = "\"$@\"; exit $?";
 
     static readonly string[] Merged = ["bin", "lib", "lib32", "lib64", "libx32", "sbin"];
@@ -63,7 +64,7 @@ static class Confining
         {
             Confinement.Namespaces =>
             [
-                "nice", "bwrap", .. Namespaces(root), .. Mounts(command, folder), "--", .. root ? Become(user) : [], .. Mortal, "sh", "-c", First, "sandbox",
+                "nice", "bwrap", .. Namespaces(root), .. Mounts(command, folder), "--", "sh", "-c", First, "sandbox", .. root ? Become(user) : [],
                 .. limited,
             ],
             Confinement.User => ["nice", "sh", "-c", Enter, "sandbox", folder, command.File ?? "/dev/null", .. Become(user), .. Mortal, .. limited],
@@ -106,6 +107,6 @@ static class Confining
         "setpriv", $"--reuid={user}", $"--regid={user}", "--clear-groups", "--no-new-privs", "--inh-caps=-all", "--bounding-set=-all", "--",
     ];
 
-    // For itself, since the kernel forgets it with a change of users.
+    // Without namespaces, which end as a whole.
     static string[] Mortal => ["setpriv", "--no-new-privs", "--pdeathsig=KILL", "--"];
 }

@@ -149,14 +149,12 @@ public sealed class SandboxTests : IDisposable
     public async Task What_a_killed_server_was_doing_ends_with_it_and_its_folders_go_with_the_next_server(Confinement how)
     {
         var root = Path.Combine(_shelter.Taken, "killed");
-        using (var server = Start("dotnet", Path.Combine(AppContext.BaseDirectory, "Teahouse.Testing.dll"), "run-tool", root, "touch half; exec sleep 872.2", $"{how}"))
+        var nap = $"872.{(int)how}";
+        using (var server = Start("dotnet", Testing, "run-tool", root, $"touch half; exec sleep {nap}", $"{how}"))
         {
-            await Eventually.True("the tool runs", () => Shelter.Running("sleep").Any(pid => File.ReadAllText($"/proc/{pid}/cmdline") == "sleep\u0000872.2\u0000"));
-            server.Kill();
-            await server.WaitForExitAsync(Cancelled);
+            await KillAsync(server, nap);
         }
 
-        await Shelter.GoneAsync("872.2");
         Assert.NotEmpty(Directory.GetFiles(root, "half", SearchOption.AllDirectories));
         using (var next = new WorkFolders(root))
         {
@@ -165,6 +163,14 @@ public sealed class SandboxTests : IDisposable
         }
 
         Assert.Empty(Directory.EnumerateFileSystemEntries(root));
+    }
+
+    [Fact]
+    public async Task What_a_killed_server_that_is_not_root_was_doing_ends_with_it_too()
+    {
+        using var folder = new Everybodys();
+        using var server = Start([.. folder.SomebodyElse, "dotnet", Testing, "run-tool", folder.Path, "exec sleep 872.9"]);
+        await KillAsync(server, "872.9");
     }
 
     [Fact]
@@ -181,18 +187,40 @@ public sealed class SandboxTests : IDisposable
     [Fact]
     public async Task A_server_that_is_not_root_keeps_its_tools_in_namespaces_too()
     {
-        var root = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"teahouse-{Guid.CreateVersion7():N}"), (UnixFileMode)0b111_111_111).FullName;
-        File.SetUnixFileMode(root, (UnixFileMode)0b111_111_111);
-        string[] other = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=59999", "--regid=59999", "--clear-groups", "env", $"HOME={root}"] : ["env"];
-        using var server = Start([.. other, "dotnet", Path.Combine(AppContext.BaseDirectory, "Teahouse.Testing.dll"), "run-tool", Path.Combine(root, "work"),
+        using var folder = new Everybodys();
+        using var server = Start([.. folder.SomebodyElse, "dotnet", Testing, "run-tool", folder.Path,
             "ls /home; unshare --user true; for i in $(seq 100); do sleep 0.1 & done; echo $i"]);
         var words = await server.StandardOutput.ReadToEndAsync(Cancelled);
         await server.WaitForExitAsync(Cancelled);
-        Directory.Delete(root, recursive: true);
         Assert.StartsWith("Namespaces\nItself 2 ", words);
         Assert.Contains("Cannot fork", words);
         Assert.Contains("unshare failed", words);
     }
 
+    static string Testing => Path.Combine(AppContext.BaseDirectory, "Teahouse.Testing.dll");
+
     static Process Start(params string[] words) => Process.Start(new ProcessStartInfo(words[0], words.Skip(1)) { RedirectStandardOutput = true })!;
+
+    static async Task KillAsync(Process server, string nap)
+    {
+        await Eventually.True("the tool runs", () => Shelter.Running($"sleep\0{nap}\0").Any());
+        server.Kill();
+        await server.WaitForExitAsync(Cancelled);
+        await Shelter.GoneAsync(nap);
+    }
+
+    /// <summary>A folder that everybody may write to, and a user who is not root.</summary>
+    sealed class Everybodys : IDisposable
+    {
+        readonly string _home = Directory.CreateTempSubdirectory("teahouse-home-").FullName;
+
+        public Everybodys() => File.SetUnixFileMode(_home, (UnixFileMode)0b111_111_111);
+
+        public string Path => System.IO.Path.Combine(_home, "work");
+
+        public string[] SomebodyElse =>
+            Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=59999", "--regid=59999", "--clear-groups", "env", $"HOME={_home}"] : ["env"];
+
+        public void Dispose() => Directory.Delete(_home, recursive: true);
+    }
 }
