@@ -42,8 +42,9 @@ sealed record Account(string Name, string Password, string? Token = null, Guid I
 /// </summary>
 abstract class Line(string host, int port) : IDisposable
 {
-    readonly byte[][] _buffers = [[], []];
     Socket? _socket;
+    byte[] _kept = [];
+    byte[] _out = [];
     int _keptLength;
     int _outLength;
     bool _hasUnsent;
@@ -105,7 +106,7 @@ abstract class Line(string host, int port) : IDisposable
         }
 
         EndFrame();
-        var waiting = _buffers[1].AsSpan(0, _outLength);
+        var waiting = _out.AsSpan(0, _outLength);
         var sent = Math.Max(0, Poller.Send(Handle, waiting));
         Bytes += sent;
         waiting[sent..].CopyTo(waiting);
@@ -123,7 +124,7 @@ abstract class Line(string host, int port) : IDisposable
             return;
         }
 
-        _buffers[0].AsSpan(0, _keptLength).CopyTo(shared);
+        _kept.AsSpan(0, _keptLength).CopyTo(shared);
         var count = Poller.Receive(Handle, shared.AsSpan(_keptLength));
         if (count == 0)
         {
@@ -145,8 +146,8 @@ abstract class Line(string host, int port) : IDisposable
         rest = rest[Take(rest)..];
         if (ReferenceEquals(socket, _socket))
         {
-            Grow(ref _buffers[0], rest.Length);
-            rest.CopyTo(_buffers[0]);
+            Grow(ref _kept, rest.Length);
+            rest.CopyTo(_kept);
             _keptLength = rest.Length;
         }
     }
@@ -176,8 +177,8 @@ abstract class Line(string host, int port) : IDisposable
     /// <summary>Space for bytes to send; <see cref="Wrote"/> says how many they became.</summary>
     protected Span<byte> Space(int length)
     {
-        Grow(ref _buffers[1], _outLength + length);
-        return _buffers[1].AsSpan(_outLength);
+        Grow(ref _out, _outLength + length);
+        return _out.AsSpan(_outLength);
     }
 
     protected void Wrote(int length) => _outLength += length;

@@ -66,8 +66,6 @@ sealed class Talk : ILineListener, IDisposable
         void Enter(Line line) => line.Enter(rooms[line.Room].Conversations[0]);
     }
 
-    public string LastError => _lastError;
-
     /// <summary>
     /// Sends for so long, or until it is over, and waits until all has arrived: a server that hoards what it takes is measured whole, too.
     /// </summary>

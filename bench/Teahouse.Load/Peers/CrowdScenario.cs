@@ -12,7 +12,6 @@ sealed class CrowdScenario(PeersOptions options) : Scenario
     const int ListOf = 50;
     const int AtOnce = 400;
     const double Rate = 200;
-    const double BeforeSeconds = 5;
     const double LongestStorm = 600;
     static readonly TalkOptions Pairs = new("pairs", 20, 2, 1, 4, Rate, 100, 0, 0, 0);
 
@@ -44,11 +43,11 @@ sealed class CrowdScenario(PeersOptions options) : Scenario
         using var loop = new Loop(cancellationToken);
         var lines = _people[contestant].Crowd.Select(account => contestant.NewLastingLine(new(loop, new Nobody(), account))).ToList();
         var crowd = new Crowd(contestant, loop, lines, talk);
-        var before = talk.Run(new(BeforeSeconds, Rate), contestant.Cost, cancellationToken);
+        var before = talk.Run(new(options.Seconds, Rate), contestant.Cost, cancellationToken);
         var empty = contestant.Cost();
         var came = await StormAsync(crowd, LogIn, round, before, line => line.Open(list: true), cancellationToken);
         var idle = LookAtIdle(crowd, round, empty);
-        before = talk.Run(new(BeforeSeconds, Rate), contestant.Cost, cancellationToken);
+        before = talk.Run(new(options.Seconds, Rate), contestant.Cost, cancellationToken);
         lines.ForEach(line => line.Break());
         var back = await StormAsync(crowd, Return, round, before, line => line.Resume(), cancellationToken);
         return [came, idle, back];

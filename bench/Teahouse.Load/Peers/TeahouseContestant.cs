@@ -52,15 +52,14 @@ sealed class TeahouseContestant(Target target) : KeepingContestant
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await RunAsync(cancellationToken);
+        await RunAsync(0, cancellationToken);
         _http.BaseAddress = Address;
     }
 
-    /// <summary>Starts it again; whoever made a line before has the address of before.</summary>
     public override async Task RestartAsync(CancellationToken cancellationToken)
     {
         await _server!.DisposeAsync();
-        await RunAsync(cancellationToken);
+        await RunAsync(Address.Port, cancellationToken);
     }
 
     public override Costs Cost() => new(
@@ -143,7 +142,7 @@ sealed class TeahouseContestant(Target target) : KeepingContestant
         }
     }
 
-    async Task RunAsync(CancellationToken cancellationToken)
+    async Task RunAsync(int port, CancellationToken cancellationToken)
     {
         if (target.Url is null)
         {
@@ -154,7 +153,7 @@ sealed class TeahouseContestant(Target target) : KeepingContestant
                 settings[parts[0]] = parts.Length == 2 ? parts[1] : "";
             }
 
-            _server = await ServerProcess.StartAsync(new ServerStart(target.Program, _data, settings), cancellationToken);
+            _server = await ServerProcess.StartAsync(new ServerStart(target.Program, _data, settings) { Port = port }, cancellationToken);
             Address = _server.Address;
         }
 
