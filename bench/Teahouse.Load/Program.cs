@@ -50,9 +50,14 @@ var thumbnailsCommand = new Command("thumbnails", "Pictures are decoded in the s
 thumbnailsCommand.SetAction(async (arguments, cancellationToken) =>
     Keep(ThumbnailRun.ToTable(await ThumbnailRun.RunAsync(arguments.GetValue(thumbnailRounds), cancellationToken)), "thumbnails", arguments));
 
+var size = new Option<double>("--size") { DefaultValueFactory = _ => 2_000, Description = "MB of the file." };
+var cutEvery = new Option<double>("--cut-every") { DefaultValueFactory = _ => 100, Description = "MB after which the line is cut; 0 for never." };
+var uploadCommand = new Command("upload", "A large file over a line that is cut again and again.") { program, set, results, size, cutEvery };
+uploadCommand.SetAction(UploadAsync);
+
 var all = new RootCommand("Load on a Teahouse server, and what it costs.")
 {
-    pairsCommand, roomsCommand, syncCommand, thumbnailsCommand, PeersCommand.New(), GrowthCommand.New(),
+    pairsCommand, roomsCommand, syncCommand, uploadCommand, thumbnailsCommand, PeersCommand.New(), GrowthCommand.New(),
 };
 return await all.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
 
@@ -92,4 +97,23 @@ void Keep(string table, string name, ParseResult arguments)
         Directory.CreateDirectory(kept);
         File.AppendAllText(TalkRun.NameIn(kept, TimeProvider.System.GetUtcNow(), name) + ".md", $"{Report.ThisMachine}\n\n{table}\n");
     }
+}
+
+async Task<int> UploadAsync(ParseResult arguments, CancellationToken cancellationToken)
+{
+    var (folder, every) = (ServerStart.NewFolder("load"), (long)(arguments.GetValue(cutEvery) * 1e6));
+    UploadCost cost;
+    try
+    {
+        await using var server = await ServerProcess.StartAsync(
+            new ServerStart(arguments.GetValue(program)!, folder, TeahouseContestant.SettingsWith(arguments.GetValue(set)!)), cancellationToken);
+        cost = await UploadRun.RunAsync(server, folder, (long)(arguments.GetValue(size) * 1e6), every, cancellationToken);
+    }
+    finally
+    {
+        Directory.Delete(folder, recursive: true);
+    }
+
+    Keep(UploadRun.ToTable(cost, every), "upload", arguments);
+    return cost.Whole ? 0 : 1;
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Teahouse.Load;
 using Teahouse.Platform.Blobs;
 using Teahouse.Platform.Postgres;
 using Teahouse.Platform.Sandbox;

@@ -47,6 +47,19 @@ sealed class TeahouseContestant(Target target) : KeepingContestant
     /// <summary>Its database, where the server is ours.</summary>
     public TeahouseRows Rows => new($"Host={Path.Combine(_data, "postgres", "run")};Username=teahouse;Database=teahouse");
 
+    /// <summary>The settings of a server that is measured, and those that are given as <c>section.key=value</c>.</summary>
+    public static IReadOnlyDictionary<string, string> SettingsWith(IReadOnlyList<string> given)
+    {
+        var settings = new Dictionary<string, string>(Raised);
+        foreach (var pair in given)
+        {
+            var parts = pair.Split('=', 2);
+            settings[parts[0]] = parts.Length == 2 ? parts[1] : "";
+        }
+
+        return settings;
+    }
+
     public override async Task<string> VersionAsync(CancellationToken cancellationToken) =>
         $"{typeof(TeahouseContestant).Assembly.GetName().Version!.ToString(3)} with PostgreSQL {await Rows.VersionAsync(cancellationToken)}";
 
@@ -146,14 +159,8 @@ sealed class TeahouseContestant(Target target) : KeepingContestant
     {
         if (target.Url is null)
         {
-            var settings = new Dictionary<string, string>(Raised);
-            foreach (var pair in target.Settings)
-            {
-                var parts = pair.Split('=', 2);
-                settings[parts[0]] = parts.Length == 2 ? parts[1] : "";
-            }
-
-            _server = await ServerProcess.StartAsync(new ServerStart(target.Program, _data, settings) { Port = port }, cancellationToken);
+            _server = await ServerProcess.StartAsync(
+                new ServerStart(target.Program, _data, SettingsWith(target.Settings)) { Port = port }, cancellationToken);
             Address = _server.Address;
         }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Teahouse.Client;
+using Teahouse.Load;
 using Teahouse.Platform.Blobs;
 using Teahouse.Testing;
 using Xunit;

@@ -99,7 +99,7 @@ public sealed class HttpTests
     [Fact]
     public async Task Without_a_session_only_anonymous_commands_are_carried_out()
     {
-        await using var edge = await Edge.StartAsync();
+        await using var edge = await Edge.StartAsync(new() { AddressCallsBurst = 1_000 });
         var stranger = edge.Person("eve") with { Token = "not-a-token" };
         foreach (var command in Commands.All)
         {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Teahouse.Client;
+using Teahouse.Load;
 using Teahouse.Platform.Blobs;
 using Teahouse.Protocol;
 using Teahouse.Testing;

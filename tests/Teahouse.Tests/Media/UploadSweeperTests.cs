@@ -1,6 +1,7 @@
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Teahouse.Load;
 using Teahouse.Platform.Blobs;
 using Teahouse.Platform.Calls;
 using Teahouse.Protocol;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
+using Teahouse.Load;
 using Teahouse.Platform.Blobs;
 using Teahouse.Protocol;
 using Teahouse.Testing;

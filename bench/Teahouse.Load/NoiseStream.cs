@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
-namespace Teahouse.Testing;
+namespace Teahouse.Load;
 
 /// <summary>Bytes without a pattern that can be had again, of any length, without keeping them: those from an offset on depend on the seed alone.</summary>
 public sealed class NoiseStream(long length, ulong seed = 1) : Stream
