@@ -3,7 +3,6 @@ using Teahouse.Load;
 using Teahouse.Platform.Blobs;
 using Teahouse.Platform.Postgres;
 using Teahouse.Platform.Sandbox;
-using Teahouse.Testing;
 
 // Processes for tests to kill. One holds a PostgreSQL on a data folder until its input ends; another appends to a staged blob and says after
 // each piece how far it has come; the third runs a script as a sandboxed tool.

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Teahouse.Load;
 using Teahouse.Platform.Blobs;
-using Teahouse.Testing;
 using Xunit;
 
 namespace Teahouse.Tests.Blobs;

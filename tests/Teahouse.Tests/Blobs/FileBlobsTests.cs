@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Teahouse.Load;
 using Teahouse.Platform.Blobs;
-using Teahouse.Testing;
 using Teahouse.Tests.Postgres;
 using Xunit;
 

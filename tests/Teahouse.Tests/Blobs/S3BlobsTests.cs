@@ -1,5 +1,5 @@
+using Teahouse.Load;
 using Teahouse.Platform.Blobs;
-using Teahouse.Testing;
 using Xunit;
 
 namespace Teahouse.Tests.Blobs;
