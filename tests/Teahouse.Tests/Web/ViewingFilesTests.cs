@@ -50,13 +50,14 @@ public sealed class ViewingFilesTests(TestServer server, Chromium chromium, Work
     [Fact]
     public async Task Alice_finds_everything_that_was_sent_in_the_gallery()
     {
-        await using var room = await Room.OpenAsync(server, "Tea tasting", "Alice", "Bob");
+        await using var own = await TestServer.StartAsync(("media.link_previews", "true"));
+        await using var room = await Room.OpenAsync(own, "Tea tasting", "Alice", "Bob");
         var bob = room["Bob"];
         var tone = await workshop.FfmpegAsync("tone.ogg", "-f", "lavfi", "-i", "sine=frequency=330:duration=2", "-c:a", "libopus");
-        await bob.SendsFilesAsync(server, room, null, ("image", null, Pictures.New(300, 200)));
-        await bob.SendsFilesAsync(server, room, null, ("file", "harvest.pdf", Pdf.Of(2)));
-        await bob.SendsFilesAsync(server, room, null, ("file", "notes.txt", "Water at 80 degrees"u8.ToArray()));
-        await bob.SendsFilesAsync(server, room, null, ("voice", null, await File.ReadAllBytesAsync(tone, TestContext.Current.CancellationToken)));
+        await bob.SendsFilesAsync(own, room, null, ("image", null, Pictures.New(300, 200)));
+        await bob.SendsFilesAsync(own, room, null, ("file", "harvest.pdf", Pdf.Of(2)));
+        await bob.SendsFilesAsync(own, room, null, ("file", "notes.txt", "Water at 80 degrees"u8.ToArray()));
+        await bob.SendsFilesAsync(own, room, null, ("voice", null, await File.ReadAllBytesAsync(tone, TestContext.Current.CancellationToken)));
         await bob.WritesAsync(room, "see https://tea.example/menu");
         await using var alice = await room.VisitAsync(chromium, "Alice");
         await alice.SeesAsync("https://tea.example/menu");
@@ -129,7 +130,8 @@ public sealed class ViewingFilesTests(TestServer server, Chromium chromium, Work
             context.Response.ContentType = "image/png";
             return context.Response.Body.WriteAsync(picture, 0, picture.Length);
         });
-        await using var own = await TestServer.StartAsync(("fetch.allowed_networks", "127.0.0.1/32"), ("fetch.allowed_ports", $"{site.Port}"));
+        await using var own = await TestServer.StartAsync(
+            ("media.link_previews", "true"), ("fetch.allowed_networks", "127.0.0.1/32"), ("fetch.allowed_ports", $"{site.Port}"));
         await using var room = await Room.OpenAsync(own, "Tea tasting", "Alice", "Bob");
         await using var alice = await room.VisitAsync(chromium, "Alice");
         await using var bob = await room.VisitAsync(chromium, "Bob");
