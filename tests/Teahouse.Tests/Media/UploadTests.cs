@@ -305,7 +305,7 @@ public sealed class UploadTests(TestServer server) : IClassFixture<TestServer>
         using var his = Tus.Of(narrow, bob);
         await narrow.Database.ExecuteAsync(
             $"""
-            INSERT INTO media.file (sha256, size, media_type, original, created_at, kept_until) VALUES ('\x01', 3000, 'text/plain', true, now(), now());
+            INSERT INTO media.file (sha256, size, media_type, original, created_at) VALUES ('\x01', 3000, 'text/plain', true, now());
             INSERT INTO media.possession (user_id, sha256, kind, size, original, kept_until) VALUES ('{alice.Id}', '\x01', 'file', 3000, true, now())
             """);
         Assert.Equal("too_large", (await CreateAsync(tus, ("Upload-Length", "8001"))).Code);
