@@ -1,8 +1,13 @@
 import type { Opened } from '@teahouse/client';
+import en from '../src/i18n/en.ts';
+import { makeWords } from '../src/i18n/index.tsx';
+import { mediaHeight } from '../src/media/height.ts';
 import { expect, test } from 'vitest';
 import { familyOf, isPlainText, kindOf } from '../src/media/kinds.ts';
 import { layoutOf } from '../src/media/layout.ts';
-import { pagesOf, pictureFor } from '../src/media/variants.ts';
+import { keysOf } from '../src/media/look.ts';
+import { mediaPreview } from '../src/media/preview.ts';
+import { fileName, pagesOf, pictureFor } from '../src/media/variants.ts';
 import { barsOf, waveformOf } from '../src/media/waveform.ts';
 import { clockWords, sizeWords } from '../src/media/words.ts';
 import { bounded, fit, whole, zoomed } from '../src/media/zoom.ts';
@@ -89,4 +94,34 @@ test('a picture is enlarged about the finger and never moved beyond its edge', (
   expect(near).toEqual({ scale: 2, x: -100, y: 0 });
   expect(bounded({ scale: 2, x: 900, y: 50 }, shown, box)).toEqual({ scale: 2, x: 200, y: 0 });
   expect(zoomed(near, 0.1, { x: 0, y: 0 }, shown, box)).toEqual(whole);
+});
+
+const file = (kind: string, more = {}) => ({ sha256: kind, kind, ...more });
+
+test('files are told of in one line by what they are, or by the words to them', () => {
+  const { t } = makeWords('en', en);
+  const told = (items: ReturnType<typeof file>[], text?: string) => mediaPreview({ type: 'media', items, ...(text && { text }) }, t, (words) => words.toUpperCase());
+  expect(told([file('image')])).toBe('📷 Photo');
+  expect(told([file('image'), file('image')])).toBe('📷 2 photos');
+  expect(told([file('image'), file('video')])).toBe('📷 2 items');
+  expect(told([file('voice', { duration_ms: 12_000 })])).toBe('🎤 0:12');
+  expect(told([file('file', { name: 'plan.pdf' })])).toBe('📄 plan.pdf');
+  expect(told([file('video')], 'look')).toBe('🎬 LOOK');
+});
+
+test('a file is saved under its name, with the ending of what it has become', () => {
+  const noon = Date.UTC(2026, 4, 1, 12);
+  expect(fileName(file('file', { name: 'plan.final.pdf' }), { media_type: 'application/octet-stream' }, noon)).toBe('plan.final.pdf');
+  expect(fileName(file('image', { name: 'IMG_1.HEIC' }), { media_type: 'image/jpeg' }, noon)).toBe('IMG_1.jpg');
+  expect(fileName(file('voice'), { media_type: 'audio/mp4; codecs=mp4a' }, noon)).toBe('voice-2026-05-01T12-00-00.m4a');
+});
+
+test('the same picture twice in a message has two keys, and another message other ones', () => {
+  const keys = [1, 2].flatMap((seq) => keysOf({ conversation_id: 'c', seq }, [file('a'), file('b'), file('a')]));
+  expect(new Set(keys).size).toBe(6);
+});
+
+test('a place is kept for files before they are drawn', () => {
+  expect(mediaHeight({ type: 'media', items: [file('image', wide)] })).toBe(208);
+  expect(mediaHeight({ type: 'media', items: [file('file'), file('voice')], text: 'words' })).toBe(144);
 });

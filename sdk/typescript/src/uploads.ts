@@ -15,7 +15,7 @@ export interface UploadsHost {
   opened(grant: MediaGrant): void;
   /** So many bytes of a file are with the server. */
   came(id: Id, bytes: number): void;
-  /** A file is ready, or refused: the outbox may have something to do. */
+  /** There is room for another file, and perhaps a message that can go: flushes both. */
   done(): void;
   wait(ms: number, signal: AbortSignal): Promise<void>;
 }
@@ -61,9 +61,14 @@ export class Uploads {
     for (const { id, at, sha256 } of files) {
       this.#running.get(id)?.abort();
       // What is not told now the server deletes by itself after some time.
-      if (sha256) background(() => this.#host.reader.call('discard_media', { sha256 }));
+      if (sha256) background(() => this.#discard(sha256));
       else if (at) background(() => this.#tell('DELETE', at, new AbortController().signal));
     }
+  }
+
+  async #discard(sha256: string): Promise<void> {
+    const wanted = await this.#host.store.uploads.filter((upload) => upload.sha256 === sha256).count();
+    if (!wanted) await this.#host.reader.call('discard_media', { sha256 });
   }
 
   async #run(id: Id): Promise<void> {
@@ -86,7 +91,6 @@ export class Uploads {
     }
 
     this.#host.done();
-    if (!over.signal.aborted) await this.flush();
   }
 
   /** The milliseconds to wait before the same is tried again, or nothing when it ends here. */

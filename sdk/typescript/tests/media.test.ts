@@ -197,6 +197,35 @@ test('a message that is refused because its file is gone is made whole again by 
   await until(() => expect(said()).toEqual([[64]]));
 });
 
+test('what could not be shown goes as a file when Alice asks for that', async () => {
+  const device = await open();
+  server.media.refused = 'It is no picture.';
+  const id = await device.sendMedia(conversation, [picture(10)]);
+  await until(async () => expect((await device.store.outgoing(conversation))[0]!.failed).toBe('bad_media'));
+  server.media.refused = undefined;
+  await device.retry(id, true);
+  await until(() => expect(said()).toEqual([[64]]));
+  expect(server.conversations.get(conversation)!.messages[0]!.content).toMatchObject({ items: [{ kind: 'file', name: 'tea.jpg' }] });
+});
+
+test('a picture that was chosen twice is sent once', async () => {
+  const device = await open();
+  await device.sendMedia(conversation, [picture(10), picture(20), picture(10)]);
+  await until(() => expect(said()).toEqual([[64, 64]]));
+});
+
+test('a file that another message waits for is not let go of with the first', async () => {
+  const device = await open();
+  server.media.slow = Infinity;
+  const first = await device.sendMedia(conversation, [picture(10)]);
+  await device.sendMedia(conversation, [picture(10)]);
+  await until(async () => expect((await device.store.uploads.toArray()).map((upload) => upload.sha256?.length)).toEqual([64, 64]));
+  await device.discard(first);
+  server.media.slow = 0;
+  await until(() => expect(said()).toEqual([[64]]));
+  expect(server.asked.filter((call) => call.startsWith('DELETE /media'))).toEqual([]);
+});
+
 test('a name that is too long or broken is made to fit, and keeps its end', async () => {
   const device = await open();
   server.reachable = false;

@@ -75,7 +75,7 @@ const footLooks = {
   beside: 'float-end ms-3 mt-1.5 -mb-0.5 inline-flex',
   below: 'flex justify-end pt-1',
   corner: 'absolute end-3.5 bottom-2.5 inline-flex',
-  over: 'flex rounded-full bg-[#1a1714b3] px-2 leading-5 text-[#fffdf9] *:text-[#fffdf9]',
+  over: 'flex rounded-full bg-shade px-2 leading-5 text-on-shade *:text-on-shade',
 };
 
 function Foot({ row, look }: { row: MessageRow; look: keyof typeof footLooks }) {

@@ -105,27 +105,27 @@ function OpenChat({ conversation }: { conversation: Kept }) {
   return (
     <RoomContext value={room}>
       <LookContext value={look}>
-      <div className="flex h-full min-w-0">
-        <section className={`relative ${backgroundClass(conversation.preferences?.background)} h-full min-w-0 flex-1 flex-col ${asides.thread === undefined ? 'flex' : 'hidden lg:flex'}`}>
-          <h2 className="sr-only">{t('chat.messages', { name: face.name })}</h2>
-          <Header conversation={conversation} face={face} />
-          <PinBar />
-          {listening && <Suspense><NowPlaying /></Suspense>}
-          <MessageList
-            conversation={conversation} me={me} face={face} rows={rows} threads={threads} span={span} target={target} sent={sent}
-            selected={asides.selected && new Set(asides.selected.keys())} onToggle={toggle}
-          />
-          {asides.selected
-            ? <SelectionBar count={asides.selected.size} onForward={() => show({ forwarding: [...asides.selected!.values()] })} onCancel={() => show({ selected: undefined })} />
-            : <Composer conversation={conversation} subject={subject} onSubject={setSubject} onSent={onSent} lastOwn={lastOwn} />}
-          <Announcer conversation={conversation} me={me} />
-        </section>
-        {asides.thread !== undefined && (
-          <Suspense fallback={<div className="bg-hall w-full lg:w-[26rem]" />}>
-            <ThreadPanel key={asides.thread} root={asides.thread} room={room} onClose={() => show({ thread: undefined })} />
-          </Suspense>
-        )}
-      </div>
+        <div className="flex h-full min-w-0">
+          <section className={`relative ${backgroundClass(conversation.preferences?.background)} h-full min-w-0 flex-1 flex-col ${asides.thread === undefined ? 'flex' : 'hidden lg:flex'}`}>
+            <h2 className="sr-only">{t('chat.messages', { name: face.name })}</h2>
+            <Header conversation={conversation} face={face} />
+            <PinBar />
+            {listening && <Suspense><NowPlaying /></Suspense>}
+            <MessageList
+              conversation={conversation} me={me} face={face} rows={rows} threads={threads} span={span} target={target} sent={sent}
+              selected={asides.selected && new Set(asides.selected.keys())} onToggle={toggle}
+            />
+            {asides.selected
+              ? <SelectionBar count={asides.selected.size} onForward={() => show({ forwarding: [...asides.selected!.values()] })} onCancel={() => show({ selected: undefined })} />
+              : <Composer conversation={conversation} subject={subject} onSubject={setSubject} onSent={onSent} lastOwn={lastOwn} />}
+            <Announcer conversation={conversation} me={me} />
+          </section>
+          {asides.thread !== undefined && (
+            <Suspense fallback={<div className="bg-hall w-full lg:w-[26rem]" />}>
+              <ThreadPanel key={asides.thread} root={asides.thread} room={room} onClose={() => show({ thread: undefined })} />
+            </Suspense>
+          )}
+        </div>
       </LookContext>
       <Suspense>
         {asides.looking && (

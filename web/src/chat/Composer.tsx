@@ -97,7 +97,10 @@ function Writing({ conversation, subject, onSubject, onSent, lastOwn }: Composer
     setAlongside(false);
     onSubject(undefined);
     onSent();
-    box.current?.focus();
+  };
+  const back = () => {
+    // On a phone the keyboard would cover what one has sent.
+    if (matchMedia('(pointer: fine)').matches) box.current?.focus();
   };
   const sendContent = (content: Content) => {
     void sendAndFollow(conversation.id, content, standing());
@@ -117,6 +120,7 @@ function Writing({ conversation, subject, onSubject, onSent, lastOwn }: Composer
     setChosen(undefined);
     setPress(undefined);
     done();
+    back();
   };
   const mend = async (message: Message, content: Content) => {
     try {
@@ -133,6 +137,7 @@ function Writing({ conversation, subject, onSubject, onSent, lastOwn }: Composer
     if (editing) return void mend(editing, { type: 'text', text: said });
     void teahouse.send(conversation.id, said, standing());
     done();
+    box.current?.focus();
   };
   const pressKey = (event: KeyboardEvent) => {
     const composing = event.nativeEvent.isComposing || event.keyCode === 229;
@@ -184,8 +189,10 @@ function Writing({ conversation, subject, onSubject, onSent, lastOwn }: Composer
             onBlur={choosing.leave}
             onKeyDown={pressKey}
             onPaste={(event) => {
-              const files = [...event.clipboardData.files];
-              if (!files.length) return;
+              const { files: pasted, types } = event.clipboardData;
+              const files = [...pasted];
+              // Spreadsheets and the like give a picture of their words beside the words.
+              if (!files.length || (types.includes('text/plain') && types.includes('text/html'))) return;
               event.preventDefault();
               choose(files);
             }}
@@ -206,7 +213,7 @@ function Writing({ conversation, subject, onSubject, onSent, lastOwn }: Composer
         ) : !text.trim() && canRecord() ? <MicButton onPress={setPress} /> : (
           <SendButton
             icon={<SendHorizontal size={20} />} disabled={!sendable} conversation={conversation}
-            content={() => ({ type: 'text', text: encode(text.trim(), known) })} standing={standing} onScheduled={done}
+            content={() => ({ type: 'text', text: encode(text.trim(), known) })} standing={standing} onScheduled={() => (done(), box.current?.focus())}
           />
         )}
       </div>
@@ -219,12 +226,12 @@ function Writing({ conversation, subject, onSubject, onSent, lastOwn }: Composer
       <DropZone name={room.name} onFiles={choose} />
       {chosen && (
         <Suspense>
-          <SendSheet {...chosen} name={room.name} caption={text} onSend={sendFiles} onClose={() => (setChosen(undefined), box.current?.focus())} />
+          <SendSheet {...chosen} name={room.name} caption={text} onSend={sendFiles} onClose={() => (setChosen(undefined), back())} />
         </Suspense>
       )}
       {press && (
         <Suspense>
-          <Recorder press={press} onSend={(file) => sendFiles([file], '')} onClose={() => setPress(undefined)} />
+          <Recorder press={press} onSend={(file) => sendFiles([file], '')} onClose={() => (setPress(undefined), back())} />
         </Suspense>
       )}
       {emoji && (

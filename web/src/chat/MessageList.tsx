@@ -191,7 +191,9 @@ function heightOf(row: Row): number {
   if (row.is !== 'message') return row.is === 'begin' ? 220 : row.is === 'event' ? 34 : 44;
   const { content } = row;
   if (content.type === 'media') return mediaHeight(content) + 24;
-  if (content.type === 'text') return 46 + Math.floor(content.text.length / 60) * 24;
+  const { preview } = row.message ?? {};
+  const card = preview ? (preview.picture ? 300 : 110) : 0;
+  if (content.type === 'text') return 46 + Math.floor(content.text.length / 60) * 24 + card;
   return { poll: 280, location: 330, sticker: 170, contact: 130, forward: 160 }[content.type as string] ?? 46;
 }
 

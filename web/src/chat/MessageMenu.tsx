@@ -1,6 +1,6 @@
 import { Menu as Base } from '@base-ui/react/menu';
 import { isAdmin, isMember, isWide, writtenIn, type Message } from '@teahouse/client';
-import { CheckCheck, Copy, Download, EyeOff, Link2Off, Forward, History, ListChecks, MessagesSquare, Pencil, Pin, PinOff, Reply, Star, StarOff, Undo2, type LucideIcon } from 'lucide-react';
+import { CheckCheck, Copy, Download, EyeOff, Forward, History, Link2Off, ListChecks, MessagesSquare, Pencil, Pin, PinOff, Reply, Star, StarOff, Undo2, type LucideIcon } from 'lucide-react';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { teahouse, useQuery } from '../app/teahouse.ts';
 import { useWords } from '../i18n/index.tsx';

@@ -13,7 +13,7 @@ const media = {
   'send.remove': 'Remove {name}',
   'send.earlier': 'Move {name} forward',
   'send.later': 'Move {name} back',
-  'send.describe': 'ALT: describe {name}',
+  'send.describe': 'Describe {name}',
   'send.alt': 'Description',
   'send.alt_short': 'ALT',
   'send.alt_hint': 'What can be seen, for those who cannot see it',

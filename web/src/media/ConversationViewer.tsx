@@ -28,9 +28,10 @@ export default function ConversationViewer({ conversation, entries: first, at, .
   const [back, setBack] = useState(page);
   const around = useQuery(`visuals/${id}/${seq}/${back}`, () => (seq === undefined ? Promise.resolve([]) : visualsAround(id, seq, back)));
   const entries = useMemo(() => {
-    const all = (around ?? []).filter((message) => !isHidden(conversation, message.seq)).flatMap(entriesOf);
-    return all.some((entry) => entry.key === start.key) ? all : first;
-  }, [around, conversation, first, start.key]);
+    // What is on its way is in no message yet. What was recalled meanwhile is not shown any more.
+    if (seq === undefined || !around) return first;
+    return around.filter((message) => !isHidden(conversation, message.seq)).flatMap(entriesOf);
+  }, [around, conversation, first, seq]);
   const asked = useRef<number>(undefined);
   const older = useCallback(() => {
     const before_seq = around?.[0]?.seq ?? seq;

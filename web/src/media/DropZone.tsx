@@ -22,15 +22,16 @@ export function DropZone({ name, onFiles }: DropZoneProps) {
   useEffect(() => {
     const place = mark.current!.closest('section')!;
     setSection(place);
+    place.dataset['drop'] = '';
     const stopped = new AbortController();
     const { signal } = stopped;
     const drag = (event: DragEvent) => {
       if (!hasFiles(event)) return;
-      // Beside the section the browser would open the file in place of this page.
+      // Beside such a section the browser would open the file in place of this page.
       event.preventDefault();
-      const here = place.contains(event.target as Node);
-      event.dataTransfer!.dropEffect = here ? 'copy' : 'none';
-      setOver(here);
+      const zone = (event.target as Element).closest('[data-drop]');
+      event.dataTransfer!.dropEffect = zone ? 'copy' : 'none';
+      setOver(zone === place);
     };
     window.addEventListener('dragenter', drag, { signal });
     window.addEventListener('dragover', drag, { signal });

@@ -4,9 +4,9 @@ import { useWords } from '../i18n/index.tsx';
 import { endingOf, familyOf, isPlainText, type Family } from './kinds.ts';
 import { Picture } from './Picture.tsx';
 import { Ring } from './Ring.tsx';
-import { fileName } from './save.ts';
 import { useOpened, type Source } from './source.ts';
-import { bestOf, pagesOf } from './variants.ts';
+import { Tool } from './Tool.tsx';
+import { bestOf, fileName, pagesOf } from './variants.ts';
 import { sizeWords } from './words.ts';
 
 const TextPreview = lazy(() => import('./TextPreview.tsx'));
@@ -37,6 +37,7 @@ export function FileCard({ source }: { source: Source }) {
   const pages = pagesOf(access.opened);
   const text = isPlainText(item) && access.opened?.variants['original'] !== undefined;
   const cover = family === 'pdf' && access.opened?.variants['small'] !== undefined;
+  const thumb = (family === 'image' || family === 'video') && access.opened?.variants['small'] !== undefined;
   const readable = !going && (text || pages.length > 0);
   const facts = [endingOf(name).toUpperCase(), item.size === undefined ? '' : sizeWords(item.size, language)].filter(Boolean).join(' · ');
   return (
@@ -50,12 +51,16 @@ export function FileCard({ source }: { source: Source }) {
         </button>
       )}
       <div className="flex items-center gap-3 py-0.5">
-        {going ? <Ring upload={upload} name={name} /> : <FileSign family={family} />}
+        {going ? <Ring upload={upload} name={name} /> : thumb
+          ? <span className="bg-code relative size-11 shrink-0 overflow-hidden rounded-xl"><Picture source={source} pixels={44} alt="" /></span>
+          : <FileSign family={family} />}
         <div className="min-w-0 flex-1">
           <p className="line-clamp-2 leading-snug font-medium wrap-anywhere"><bdi>{name}</bdi></p>
           <p className="text-soft text-[13px]">{access.gone ? t('media.gone') : facts}</p>
         </div>
-        {readable && !cover && <Tool label={t('media.read', { name })} icon={Eye} onClick={() => setReading(true)} />}
+        {readable && !cover && (
+          <Tool label={t('media.read', { name })} className={toolClass} onClick={() => setReading(true)}><Eye size={19} aria-hidden /></Tool>
+        )}
         {!going && <DownloadLink source={source} name={name} />}
       </div>
       {reading && (
@@ -82,10 +87,6 @@ export function FileSign({ family }: { family: Family }) {
 }
 
 const toolClass = 'text-soft hover:bg-hover hover:text-ink inline-flex size-10 shrink-0 items-center justify-center rounded-full';
-
-function Tool({ label, icon: Icon, onClick }: { label: string; icon: LucideIcon; onClick(): void }) {
-  return <button type="button" aria-label={label} title={label} onClick={onClick} className={toolClass}><Icon size={19} aria-hidden /></button>;
-}
 
 /** Fetches the best form of a file under its name. */
 export function DownloadLink({ source, name, at = 0 }: { source: Source; name: string; at?: number }) {

@@ -11,6 +11,7 @@ import { entriesOf } from './ConversationViewer.tsx';
 import { FileCard } from './FileCard.tsx';
 import { keysOf, type Entry } from './look.ts';
 import { Picture } from './Picture.tsx';
+import { lengthClass } from './Pictures.tsx';
 import { AudioFile, Voice } from './Sound.tsx';
 import { itemsIn } from './source.ts';
 import Viewer from './Viewer.tsx';
@@ -137,16 +138,17 @@ function Visuals({ messages, onGo, onClose }: ListProps & { onClose(): void }) {
           <ul className="grid grid-cols-3 gap-1">
             {some.map((entry) => {
               const { item } = entry.source;
+              const what = item.alt ?? t(item.kind === 'video' ? 'media.video' : 'media.photo');
               return (
                 <li key={entry.key} className="relative">
                   <button
-                    type="button" onClick={() => setOpen(entry.key)} aria-label={t('gallery.open', { what: item.alt ?? t(item.kind === 'video' ? 'media.video' : 'media.photo'), name: nameOf(entry.sender) })}
+                    type="button" onClick={() => setOpen(entry.key)} aria-label={t('gallery.open', { what, name: nameOf(entry.sender) })}
                     className="bg-code relative block aspect-square w-full overflow-hidden rounded-md"
                   >
                     <Picture source={entry.source} pixels={150} alt="" />
                   </button>
                   {item.kind === 'video' && (
-                    <span className="pointer-events-none absolute start-1.5 bottom-1.5 inline-flex items-center gap-1 rounded-full bg-[#1a1714b3] px-1.5 text-xs leading-5 text-[#fffdf9] tabular-nums">
+                    <span className={`${lengthClass} start-1.5 bottom-1.5`}>
                       <Play size={11} fill="currentColor" aria-hidden />{clockWords(item.duration_ms ?? 0)}
                     </span>
                   )}

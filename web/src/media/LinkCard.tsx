@@ -5,6 +5,7 @@ import { ask } from '../app/ask.ts';
 import { useRoom } from '../chat/context.ts';
 import { useWords } from '../i18n/index.tsx';
 import { Picture } from './Picture.tsx';
+import { Tool } from './Tool.tsx';
 
 const wideAt = 600;
 
@@ -33,13 +34,13 @@ export default function LinkCard({ message }: { message: Message }) {
         {source && !wide && <span className="relative m-2.5 block size-18 shrink-0 overflow-hidden rounded-lg"><Picture source={source} pixels={72} alt="" /></span>}
       </a>
       {may && (
-        <button
-          type="button" aria-label={t('link.remove_preview')} title={t('link.remove_preview')}
-          onClick={() => void act(ask('remove_preview', { conversation_id, seq }))}
-          className="bg-surface/80 text-soft hover:text-ink absolute end-1 top-1 inline-flex size-7 items-center justify-center rounded-full opacity-0 transition-opacity group-hover/card:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100"
+        <Tool
+          label={t('link.remove_preview')} onClick={() => void act(ask('remove_preview', { conversation_id, seq }))}
+          className="bg-surface/80 text-soft hover:text-ink absolute end-1 top-1 inline-flex size-7 items-center justify-center rounded-full opacity-0
+            transition-opacity group-hover/card:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100"
         >
           <X size={15} aria-hidden />
-        </button>
+        </Tool>
       )}
     </div>
   );

@@ -20,7 +20,10 @@ export function Picture({ source, pixels, alt, fill = 'middle' }: PictureProps) 
   const local = useLocal(source);
   const { opened, gone, again } = useOpened(source);
   const [seen, setSeen] = useState<string>();
-  const address = (kind === 'image' ? local : undefined) ?? pictureFor(opened, pixels, devicePixelRatio)?.url;
+  const [unfit, setUnfit] = useState<string>();
+  // A picture that this browser cannot show may be shown by what the server makes of it.
+  const own = kind === 'image' && local !== unfit ? local : undefined;
+  const address = own ?? pictureFor(opened, pixels, devicePixelRatio)?.url;
   const look = `absolute inset-0 size-full object-cover ${fill === 'top' ? 'object-top' : ''}`;
   if (gone && !address) {
     return (
@@ -38,7 +41,7 @@ export function Picture({ source, pixels, alt, fill = 'middle' }: PictureProps) 
       {kind === 'video' && local && !address && <video muted playsInline preload="metadata" aria-hidden src={`${local}#t=0.1`} className={look} />}
       {address && (
         <img
-          alt={alt} src={address} decoding="async" draggable={false} onError={again} onLoad={() => setSeen(address)}
+          alt={alt} src={address} decoding="async" draggable={false} onError={() => (address === own ? setUnfit(own) : again())} onLoad={() => setSeen(address)}
           className={`${look} transition-opacity duration-200 ${seen === undefined ? 'opacity-0' : ''}`}
         />
       )}

@@ -8,6 +8,9 @@ import { Ring } from './Ring.tsx';
 import { Video } from './Video.tsx';
 import { clockWords } from './words.ts';
 
+/** How long a video is, on its picture. */
+export const lengthClass = 'bg-shade text-on-shade pointer-events-none absolute inline-flex items-center gap-1 rounded-full px-2 text-xs leading-5 tabular-nums';
+
 /** Pictures and videos that were sent together. */
 export function Pictures({ entries }: { entries: Entry[] }) {
   const layout = layoutOf(entries.map((entry) => entry.source.item));
@@ -51,18 +54,18 @@ function PictureTile({ entries, at, layout, more }: TileProps) {
         {playing ? <Video source={source} onLook={() => (setPlaying(false), look(entries, at))} /> : (
           <>
             <button
-              type="button" onClick={act} aria-label={more > 0 ? t('media.more', { count: more + 1 }) : t('media.open', { name })}
+              type="button" onClick={act} aria-label={more > 0 ? `+${more} ${t('media.more', { count: more })}` : t('media.open', { name })}
               className="absolute inset-0 -outline-offset-4 outline-white focus-visible:ring-4 focus-visible:ring-black/60 focus-visible:ring-inset"
             >
               <Picture source={source} pixels={pixels} alt="" />
               {video && !more && !going && (
-                <span aria-hidden className="absolute inset-0 m-auto inline-flex size-13 items-center justify-center rounded-full bg-[#1a1714b3] text-[#fffdf9]">
+                <span aria-hidden className="absolute inset-0 m-auto inline-flex size-13 items-center justify-center rounded-full bg-shade text-on-shade">
                   <Play size={24} fill="currentColor" className="ms-0.5" />
                 </span>
               )}
-              {more > 0 && <span aria-hidden className="absolute inset-0 grid place-items-center bg-[#1a171499] text-3xl font-semibold text-[#fffdf9]">{`+${more}`}</span>}
+              {more > 0 && <span aria-hidden className="absolute inset-0 grid place-items-center bg-shade text-3xl font-semibold text-on-shade">{`+${more}`}</span>}
             </button>
-            {video && item.duration_ms !== undefined && <span className="pointer-events-none absolute start-2 top-2 rounded-full bg-[#1a1714b3] px-2 text-xs leading-5 text-[#fffdf9] tabular-nums">{clockWords(item.duration_ms)}</span>}
+            {video && item.duration_ms !== undefined && <span className={`${lengthClass} start-2 top-2`}>{clockWords(item.duration_ms)}</span>}
             {going && <Ring upload={upload} name={name} className="absolute! inset-0 m-auto" />}
           </>
         )}

@@ -99,17 +99,21 @@ export default function Recorder({ press, onSend, onClose }: RecorderProps) {
         {recorded ? <Review recorded={recorded} /> : <Meter recording={recording} />}
         {held ? (
           <span className="text-soft flex flex-1 items-center justify-center gap-1 text-sm" style={{ opacity: 1 - slid / cancelPx }}>
-            <ChevronLeft size={16} aria-hidden className="rtl:-scale-x-100" />{t('voice.slide')}
-            <span className="bg-surface border-line shadow-card absolute end-4 bottom-full mb-3 grid size-11 place-items-center rounded-full border"><Lock size={18} aria-hidden /></span>
+            <ChevronLeft size={16} aria-hidden />{t('voice.slide')}
+            <span className="bg-surface border-line shadow-card absolute end-4 bottom-full mb-3 grid size-11 place-items-center rounded-full border">
+              <Lock size={18} aria-hidden />
+            </span>
           </span>
         ) : (
           <>
-            {!recorded && <IconButton label={t('voice.stop')} disabled={!recording} onClick={() => void stop()}><Square size={18} fill="currentColor" /></IconButton>}
+            {!recorded && (
+              <IconButton label={t('voice.stop')} disabled={!recording} onClick={() => void stop()}><Square size={18} fill="currentColor" /></IconButton>
+            )}
             <button
               ref={button} type="button" aria-label={t('voice.send')} title={t('voice.send')} disabled={!recording} onClick={() => void send()}
               className="bg-leaf text-on-leaf hover:bg-leaf-deep inline-flex size-11 shrink-0 items-center justify-center rounded-full disabled:opacity-45"
             >
-              <SendHorizontal size={20} className="rtl:-scale-x-100" />
+              <SendHorizontal size={20} />
             </button>
           </>
         )}
@@ -117,6 +121,9 @@ export default function Recorder({ press, onSend, onClose }: RecorderProps) {
     </div>
   );
 }
+
+/** Speech is quiet as numbers go: the root brings it out. */
+const heightOf = (level: number) => Math.min(100, 8 + Math.sqrt(level) * 160);
 
 /** How long it is, and how loud it has been. */
 function Meter({ recording }: { recording: Recording | undefined }) {
@@ -133,7 +140,7 @@ function Meter({ recording }: { recording: Recording | undefined }) {
       <span aria-hidden className="bg-berry ms-1 size-3 shrink-0 animate-pulse rounded-full" />
       <span role="timer" className="w-12 shrink-0 font-semibold tabular-nums">{clockWords(recording?.ms ?? 0)}</span>
       <span aria-hidden className="flex h-9 min-w-0 flex-1 items-center justify-end gap-0.5 overflow-hidden">
-        {levels.map((level, index) => <span key={index} className="bg-leaf w-1 shrink-0 rounded-full" style={{ height: `${Math.min(100, 8 + Math.sqrt(level) * 160)}%` }} />)}
+        {levels.map((level, index) => <span key={index} className="bg-leaf w-1 shrink-0 rounded-full" style={{ height: `${heightOf(level)}%` }} />)}
       </span>
     </>
   );

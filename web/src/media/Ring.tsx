@@ -3,6 +3,7 @@ import { RotateCw, X } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 import { teahouse } from '../app/teahouse.ts';
 import { useWords } from '../i18n/index.tsx';
+import { Tool } from './Tool.tsx';
 
 const radius = 19;
 const round = 2 * Math.PI * radius;
@@ -25,17 +26,14 @@ export function Ring({ upload, name, className = '' }: { upload: Upload; name: s
   const waits = share === 0 || share >= 1;
   if (upload.failed) {
     return (
-      <button type="button" aria-label={t('media.retry', { name })} title={t('media.retry', { name })} onClick={() => void teahouse.retry(upload.message)} className={`${ringClass} ${className}`}>
+      <Tool label={t('media.retry', { name })} onClick={() => void teahouse.retry(upload.message)} className={`${ringClass} ${className}`}>
         <RotateCw size={20} aria-hidden />
-      </button>
+      </Tool>
     );
   }
 
   return (
-    <button
-      type="button" aria-label={t('media.cancel', { name, percent })} title={t('media.cancel', { name, percent })}
-      onClick={() => void teahouse.dropFile(upload.id)} className={`${ringClass} ${className}`}
-    >
+    <Tool label={t('media.cancel', { name, percent })} onClick={() => void teahouse.dropFile(upload.id)} className={`${ringClass} ${className}`}>
       <svg viewBox="0 0 44 44" aria-hidden className={`absolute inset-0 size-full -rotate-90 ${waits ? 'animate-spin' : ''}`}>
         <circle
           cx="22" cy="22" r={radius} fill="none" stroke="currentColor" strokeWidth="2.5" strokeLinecap="round" strokeDasharray={round}
@@ -43,8 +41,8 @@ export function Ring({ upload, name, className = '' }: { upload: Upload; name: s
         />
       </svg>
       <X size={18} aria-hidden />
-    </button>
+    </Tool>
   );
 }
 
-const ringClass = 'relative inline-flex size-11 shrink-0 items-center justify-center rounded-full bg-[#1a1714b3] text-[#fffdf9] hover:bg-[#1a1714d9]';
+const ringClass = 'relative inline-flex size-11 shrink-0 items-center justify-center rounded-full bg-shade text-on-shade hover:bg-shade-deep';

@@ -8,6 +8,7 @@ import { Switch } from '../ui/Switch.tsx';
 import { FileSign } from './FileCard.tsx';
 import { familyOf, isVisual } from './kinds.ts';
 import { partOf, release, toSend, type Part } from './parts.ts';
+import { Tool } from './Tool.tsx';
 import { sizeWords } from './words.ts';
 
 interface SendSheetProps {
@@ -63,21 +64,22 @@ export default function SendSheet({ files, name, caption: given, asFiles: raw, o
   const visual = parts.some((part) => isVisual(part));
   const lossy = parts.some((part) => part.kind !== 'file');
   const part = parts.find((one) => one.id === described);
+  const messages = Math.ceil(parts.length / limits.filesPerMessage);
   const foot = (
     <div className="w-full">
       <div className="flex items-end gap-2">
         <textarea
           // oxlint-disable-next-line jsx-a11y/no-autofocus -- One has just chosen the files: the words to them come next.
-          autoFocus={matchMedia('(pointer: fine)').matches} rows={1} dir="auto" aria-label={t('send.caption')} placeholder={t('send.caption')} aria-invalid={tooLong} value={caption}
-          onChange={(event) => setCaption(event.target.value)} onKeyDown={press} onPaste={paste}
+          autoFocus={matchMedia('(pointer: fine)').matches} rows={1} dir="auto" aria-label={t('send.caption')} placeholder={t('send.caption')}
+          aria-invalid={tooLong} value={caption} onChange={(event) => setCaption(event.target.value)} onKeyDown={press} onPaste={paste}
           className="field field-sizing-content block max-h-32 min-h-11 min-w-0 flex-1 resize-none rounded-3xl px-4 py-2.5 leading-6"
         />
-        <button
-          type="button" aria-label={t('chat.send')} title={t('chat.send')} disabled={busy || tooLong} onClick={() => void send()}
+        <Tool
+          label={t('chat.send')} disabled={busy || tooLong} onClick={() => void send()}
           className="bg-leaf text-on-leaf hover:bg-leaf-deep inline-flex size-11 shrink-0 items-center justify-center rounded-full disabled:opacity-45"
         >
-          <SendHorizontal size={20} className="rtl:-scale-x-100" />
-        </button>
+          <SendHorizontal size={20} />
+        </Tool>
       </div>
       {tooLong && <p role="alert" className="text-berry px-4 pt-1 text-[13px]">{t('chat.too_long')}</p>}
     </div>
@@ -103,7 +105,7 @@ export default function SendSheet({ files, name, caption: given, asFiles: raw, o
           />
         )}
         {lossy && <div className="mt-3"><Switch label={t('send.original')} hint={t('send.original_hint')} checked={asFiles} onChange={setAsFiles} /></div>}
-        {parts.length > limits.filesPerMessage && <p className="text-soft pt-2 text-[13px]">{t('send.several', { count: Math.ceil(parts.length / limits.filesPerMessage) })}</p>}
+        {messages > 1 && <p className="text-soft pt-2 text-[13px]">{t('send.several', { count: messages })}</p>}
       </div>
     </Dialog>
   );
@@ -120,7 +122,7 @@ interface PartViewProps {
   onDescribe(): void;
 }
 
-const toolClass = 'inline-flex size-8 items-center justify-center rounded-full bg-[#1a1714b3] text-[#fffdf9] hover:bg-[#1a1714]';
+const toolClass = 'inline-flex size-8 items-center justify-center rounded-full bg-shade text-on-shade hover:bg-shade-deep';
 
 function PartView({ part, asFiles, first, last, described, onRemove, onMove, onDescribe }: PartViewProps) {
   const { t, language } = useWords();
@@ -128,8 +130,8 @@ function PartView({ part, asFiles, first, last, described, onRemove, onMove, onD
   const { name } = file;
   const steps = (tool: string) => (
     <>
-      {!first && <button type="button" aria-label={t('send.earlier', { name })} title={t('send.earlier', { name })} className={tool} onClick={() => onMove(-1)}><ArrowLeft size={16} aria-hidden className="rtl:-scale-x-100" /></button>}
-      {!last && <button type="button" aria-label={t('send.later', { name })} title={t('send.later', { name })} className={tool} onClick={() => onMove(1)}><ArrowRight size={16} aria-hidden className="rtl:-scale-x-100" /></button>}
+      {!first && <Tool label={t('send.earlier', { name })} className={tool} onClick={() => onMove(-1)}><ArrowLeft size={16} aria-hidden /></Tool>}
+      {!last && <Tool label={t('send.later', { name })} className={tool} onClick={() => onMove(1)}><ArrowRight size={16} aria-hidden /></Tool>}
     </>
   );
   if (!isVisual(part) || asFiles) {
@@ -143,7 +145,7 @@ function PartView({ part, asFiles, first, last, described, onRemove, onMove, onD
         </div>
         <div className="flex">
           {steps(`${tool} rotate-90 rtl:-rotate-90`)}
-          <button type="button" aria-label={t('send.remove', { name })} title={t('send.remove', { name })} className={tool} onClick={onRemove}><Trash2 size={17} aria-hidden /></button>
+          <Tool label={t('send.remove', { name })} className={tool} onClick={onRemove}><Trash2 size={17} aria-hidden /></Tool>
         </div>
       </div>
     );
@@ -151,10 +153,17 @@ function PartView({ part, asFiles, first, last, described, onRemove, onMove, onD
 
   return (
     <div className="bg-code relative aspect-square overflow-hidden rounded-xl">
-      {kind === 'image' ? <Shown url={url} name={name} /> : <video src={`${url}#t=0.1`} muted playsInline preload="metadata" aria-label={name} className="size-full object-cover" />}
+      {kind === 'image'
+        ? <Shown url={url} name={name} />
+        : <video src={`${url}#t=0.1`} muted playsInline preload="metadata" aria-label={name} className="size-full object-cover" />}
       <div className="absolute inset-x-1.5 top-1.5 flex justify-between">
-        <button type="button" aria-label={t('send.describe', { name })} title={t('send.describe', { name })} aria-pressed={described} className={`${toolClass} w-auto! px-2.5 text-xs font-bold aria-pressed:bg-[#1a1714]`} onClick={onDescribe}>{t('send.alt_short')}</button>
-        <button type="button" aria-label={t('send.remove', { name })} title={t('send.remove', { name })} className={toolClass} onClick={onRemove}><Trash2 size={15} aria-hidden /></button>
+        <Tool
+          label={`${t('send.alt_short')} ${name}`} title={t('send.describe', { name })} aria-pressed={described} onClick={onDescribe}
+          className={`${toolClass} w-auto! px-2.5 text-xs font-bold aria-pressed:bg-shade-deep`}
+        >
+          {t('send.alt_short')}
+        </Tool>
+        <Tool label={t('send.remove', { name })} className={toolClass} onClick={onRemove}><Trash2 size={15} aria-hidden /></Tool>
       </div>
       <div className="absolute inset-x-1.5 bottom-1.5 flex justify-between">{steps(toolClass)}</div>
     </div>
@@ -172,7 +181,8 @@ function AddMore({ onFiles }: { onFiles(files: File[]): void }) {
   const { t } = useWords();
   return (
     <label
-      className="border-edge text-soft hover:bg-hover has-focus-visible:outline-leaf flex min-h-11 cursor-pointer items-center justify-center gap-2 rounded-xl border border-dashed font-medium has-focus-visible:outline-2"
+      className="border-edge text-soft hover:bg-hover has-focus-visible:outline-leaf flex min-h-11 cursor-pointer items-center justify-center
+        gap-2 rounded-xl border border-dashed font-medium has-focus-visible:outline-2"
     >
       <Plus size={20} aria-hidden />
       {t('send.more')}

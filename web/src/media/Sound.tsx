@@ -126,7 +126,10 @@ export function Waveform({ waveform, part }: { waveform: string | undefined; par
     return `M${index * 4 + 2} ${16 - half}V${16 + half}`;
   }).join('');
   return (
-    <svg viewBox={`0 0 ${barCount * 4} 32`} preserveAspectRatio="none" aria-hidden className="block h-8 w-full rtl:-scale-x-100" fill="none" strokeWidth="2.5" strokeLinecap="round">
+    <svg
+      viewBox={`0 0 ${barCount * 4} 32`} preserveAspectRatio="none" aria-hidden fill="none" strokeWidth="2.5" strokeLinecap="round"
+      className="block h-8 w-full rtl:-scale-x-100"
+    >
       <path d={path} vectorEffect="non-scaling-stroke" className="stroke-edge" />
       <path d={path} vectorEffect="non-scaling-stroke" className="stroke-leaf" style={{ clipPath: `inset(0 ${100 - part * 100}% 0 0)` }} />
     </svg>

@@ -2,6 +2,7 @@ import { Expand } from 'lucide-react';
 import { useWords } from '../i18n/index.tsx';
 import { pause } from './player.ts';
 import { useLocal, useOpened, type Source } from './source.ts';
+import { Tool } from './Tool.tsx';
 import { pictureFor } from './variants.ts';
 
 interface VideoProps {
@@ -25,12 +26,12 @@ export function Video({ source, onLook }: VideoProps) {
         aria-label={source.item.alt ?? t('media.video')} className="absolute inset-0 size-full bg-black object-contain"
       />
       {onLook && (
-        <button
-          type="button" aria-label={t('media.enlarge')} title={t('media.enlarge')} onClick={onLook}
-          className="absolute end-2 top-2 inline-flex size-9 items-center justify-center rounded-full bg-[#1a1714b3] text-[#fffdf9] hover:bg-[#1a1714d9]"
+        <Tool
+          label={t('media.enlarge')} onClick={onLook}
+          className="absolute end-2 top-2 inline-flex size-9 items-center justify-center rounded-full bg-shade text-on-shade hover:bg-shade-deep"
         >
           <Expand size={17} aria-hidden />
-        </button>
+        </Tool>
       )}
     </>
   );

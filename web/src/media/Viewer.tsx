@@ -1,12 +1,13 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { writtenIn, type Message } from '@teahouse/client';
 import { ChevronLeft, ChevronRight, Forward, MessageSquareText, X, ZoomIn, ZoomOut } from 'lucide-react';
-import { useEffect, useRef, useState, type ComponentProps, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { plainOf } from '../chat/markdown.ts';
 import { useWords } from '../i18n/index.tsx';
 import { DownloadLink } from './FileCard.tsx';
 import type { Entry } from './look.ts';
 import { Picture } from './Picture.tsx';
+import { Tool } from './Tool.tsx';
 import { useGestures } from './useGestures.ts';
 import { Video } from './Video.tsx';
 import { fit, whole, zoomed, type Look, type Size } from './zoom.ts';
@@ -41,6 +42,10 @@ export default function Viewer({ entries, start, nameOf, onClose, onOlder, onFor
   useEffect(() => {
     if (at < nearStart) onOlder?.();
   }, [at, onOlder]);
+  const empty = !entry;
+  useEffect(() => {
+    if (empty) onClose();
+  }, [empty, onClose]);
   const go = (to: number) => {
     const next = entries[to];
     if (!next) return;
@@ -73,23 +78,28 @@ export default function Viewer({ entries, start, nameOf, onClose, onOlder, onFor
       <Base.Portal>
         <Base.Popup
           ref={popup} initialFocus={popup} onKeyDown={press} aria-label={t('viewer.title')}
-          className="fixed inset-0 z-60 flex touch-none flex-col bg-[#12100e] text-[#fffdf9] outline-none select-none [color-scheme:dark] transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0"
+          className="bg-night text-on-shade fixed inset-0 z-60 flex touch-none flex-col [color-scheme:dark] transition-opacity duration-150 outline-none
+            select-none data-ending-style:opacity-0 data-starting-style:opacity-0"
         >
-          <header className="z-1 flex min-h-14 items-center gap-0.5 bg-linear-to-b from-[#12100e] via-[#12100ecc] via-60% to-[#12100e00] ps-4 pe-2 pt-[env(safe-area-inset-top)]">
+          <header className="z-1 flex min-h-14 items-center gap-0.5 bg-linear-to-b from-night via-night/80 via-60% to-night/0 ps-4 pe-2 pt-[env(safe-area-inset-top)]">
             <div className="min-w-0 flex-1">
               <p className="truncate leading-tight font-semibold"><bdi>{nameOf(entry.sender)}</bdi></p>
-              <p className="truncate text-[13px] leading-tight text-[#d8cfc2]">{moment(entry.at)}{entries.length > 1 && ` · ${t('viewer.place', { at: at + 1, count: entries.length })}`}</p>
+              <p className="text-on-shade-soft truncate text-[13px] leading-tight">
+                {moment(entry.at)}{entries.length > 1 && ` · ${t('viewer.place', { at: at + 1, count: entries.length })}`}
+              </p>
             </div>
             {!video && (
               <span className="flex max-md:hidden">
-                <Tool label={t('viewer.smaller')} disabled={look.scale <= 1} onClick={() => zoom(1 / step)}><ZoomOut size={20} /></Tool>
-                <Tool label={t('viewer.larger')} onClick={() => zoom(step)}><ZoomIn size={20} /></Tool>
+                <Tool label={t('viewer.smaller')} className={toolClass} disabled={look.scale <= 1} onClick={() => zoom(1 / step)}><ZoomOut size={20} /></Tool>
+                <Tool label={t('viewer.larger')} className={toolClass} onClick={() => zoom(step)}><ZoomIn size={20} /></Tool>
               </span>
             )}
-            {message && onGo && <Tool label={t('viewer.go')} onClick={() => onGo(message)}><MessageSquareText size={20} /></Tool>}
-            {message && onForward && <Tool label={t('menu.forward')} onClick={() => onForward(message)}><Forward size={20} className="rtl:-scale-x-100" /></Tool>}
-            <span className="*:text-[#fffdf9]! *:hover:bg-[#ffffff26]!"><DownloadLink source={entry.source} name={what} at={entry.at} /></span>
-            <Base.Close render={<Tool label={t('settings.close')} />}><X size={22} /></Base.Close>
+            {message && onGo && <Tool label={t('viewer.go')} className={toolClass} onClick={() => onGo(message)}><MessageSquareText size={20} /></Tool>}
+            {message && onForward && (
+              <Tool label={t('menu.forward')} className={toolClass} onClick={() => onForward(message)}><Forward size={20} /></Tool>
+            )}
+            <span className="*:text-on-shade! *:hover:bg-on-shade/15!"><DownloadLink source={entry.source} name={what} at={entry.at} /></span>
+            <Base.Close render={<Tool label={t('settings.close')} className={toolClass} />}><X size={22} /></Base.Close>
           </header>
           <p aria-live="polite" className="sr-only">{t('viewer.now', { what, name: nameOf(entry.sender), at: at + 1, count: entries.length })}</p>
           <div ref={stage} {...(video ? {} : gestures.on)} onDoubleClick={(event) => !video && gestures.double(event)} className="absolute inset-0 overflow-hidden">
@@ -107,9 +117,13 @@ export default function Viewer({ entries, start, nameOf, onClose, onOlder, onFor
               </div>
             )}
           </div>
-          <Beside side="start" label={t('viewer.previous')} hidden={at === 0} onClick={() => go(at - 1)}><ChevronLeft size={26} className="rtl:-scale-x-100" /></Beside>
-          <Beside side="end" label={t('viewer.next')} hidden={at === entries.length - 1} onClick={() => go(at + 1)}><ChevronRight size={26} className="rtl:-scale-x-100" /></Beside>
-          <span hidden>{[entries[at - 1], entries[at + 1]].map((one) => one?.source.item.kind === 'image' && <Picture key={one.key} source={one.source} pixels={Math.max(box.width, box.height)} alt="" />)}</span>
+          {at > 0 && (
+            <Tool label={t('viewer.previous')} className={`${besideClass} start-3`} onClick={() => go(at - 1)}><ChevronLeft size={26} /></Tool>
+          )}
+          {at < entries.length - 1 && (
+            <Tool label={t('viewer.next')} className={`${besideClass} end-3`} onClick={() => go(at + 1)}><ChevronRight size={26} /></Tool>
+          )}
+          <Ahead entries={[entries[at - 1], entries[at + 1]]} pixels={Math.max(box.width, box.height)} />
           <Caption entry={entry} nameOf={nameOf} />
         </Base.Popup>
       </Base.Portal>
@@ -117,36 +131,25 @@ export default function Viewer({ entries, start, nameOf, onClose, onOlder, onFor
   );
 }
 
+/** Fetches what one is likely to look at next. */
+function Ahead({ entries, pixels }: { entries: (Entry | undefined)[]; pixels: number }) {
+  const pictures = entries.filter((one) => one?.source.item.kind === 'image');
+  return <span hidden>{pictures.map((one) => <Picture key={one!.key} source={one!.source} pixels={pixels} alt="" />)}</span>;
+}
+
 function Caption({ entry, nameOf }: { entry: Entry; nameOf(id: string): string }) {
   const text = entry.message && plainOf(writtenIn(entry.message.content), nameOf);
   if (!text || entry.source.item.kind === 'video') return null;
   return (
-    <div className="pointer-events-none absolute inset-x-0 bottom-0 flex justify-center bg-linear-to-t from-[#12100ee6] to-[#12100e00] px-6 pt-10 pb-[max(1.25rem,env(safe-area-inset-bottom))]">
+    <div className="pointer-events-none absolute inset-x-0 bottom-0 flex justify-center bg-linear-to-t from-night/90 to-night/0 px-6 pt-10 pb-[max(1.25rem,env(safe-area-inset-bottom))]">
       <p dir="auto" className="line-clamp-4 max-w-3xl text-center wrap-anywhere whitespace-pre-line">{text}</p>
     </div>
   );
 }
 
-function Tool({ label, ...props }: ComponentProps<'button'> & { label: string }) {
-  return (
-    <button
-      type="button" aria-label={label} title={label} {...props}
-      className="inline-flex size-11 shrink-0 items-center justify-center rounded-full outline-white hover:bg-[#ffffff26] disabled:opacity-40"
-    />
-  );
-}
-
-function Beside({ side, label, hidden, onClick, children }: { side: 'start' | 'end'; label: string; hidden: boolean; onClick(): void; children: ReactNode }) {
-  if (hidden) return null;
-  return (
-    <button
-      type="button" aria-label={label} title={label} onClick={onClick}
-      className={`absolute top-1/2 inline-flex size-12 -translate-y-1/2 items-center justify-center rounded-full bg-[#1a171480] outline-white hover:bg-[#1a1714d9] pointer-coarse:hidden ${side === 'start' ? 'start-3' : 'end-3'}`}
-    >
-      {children}
-    </button>
-  );
-}
+const toolClass = 'inline-flex size-11 shrink-0 items-center justify-center rounded-full outline-white hover:bg-on-shade/15 disabled:opacity-40';
+const besideClass = `absolute top-1/2 inline-flex size-12 -translate-y-1/2 items-center justify-center rounded-full bg-shade outline-white
+  hover:bg-shade-deep pointer-coarse:hidden`;
 
 /** A picture that says nothing of its size fills the screen. */
 function sizeOf(item: { width?: number; height?: number } | undefined, box: Size): Size {

@@ -33,8 +33,19 @@ const lookedAt = 50;
 
 let playing: Playing | undefined;
 let audio: HTMLAudioElement | undefined;
-let rate = rates.includes(Number(localStorage.getItem(rateKey))) ? Number(localStorage.getItem(rateKey)) : 1;
+let rate = readRate();
+/** What plays from this device itself. */
+let local: string | undefined;
 const told = new Set<() => void>();
+
+function readRate(): number {
+  try {
+    return rates.find((one) => String(one) === localStorage.getItem(rateKey)) ?? 1;
+  } catch {
+    // Storage is off: everything begins at its own speed.
+    return 1;
+  }
+}
 
 function show(part: Partial<Playing> | undefined): void {
   playing = part && playing ? { ...playing, ...part } : undefined;
@@ -95,10 +106,10 @@ export async function play(track: Track, from?: number): Promise<void> {
 }
 
 async function addressOf({ item, place, upload }: Track): Promise<string | undefined> {
-  if (upload) {
-    const bytes = await teahouse.store.bytes.get(upload.id);
-    if (bytes) return URL.createObjectURL(bytes.blob);
-  }
+  if (local) URL.revokeObjectURL(local);
+  local = undefined;
+  const bytes = upload && (await teahouse.store.bytes.get(upload.id));
+  if (bytes) return (local = URL.createObjectURL(bytes.blob));
 
   if (!place) return undefined;
   // Without a line there is no sound, and the track says so.
@@ -131,7 +142,12 @@ export function seek(part: number): void {
 
 export function nextRate(): void {
   rate = rates[(rates.indexOf(rate) + 1) % rates.length]!;
-  localStorage.setItem(rateKey, String(rate));
+  try {
+    localStorage.setItem(rateKey, String(rate));
+  } catch {
+    // Storage is off: the speed holds until the page is left.
+  }
+
   if (audio) audio.playbackRate = rate;
   if (playing) show({ rate });
   else for (const one of told) one();

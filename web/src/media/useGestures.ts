@@ -3,7 +3,7 @@ import { bounded, whole, zoomed, type Look, type Size } from './zoom.ts';
 
 interface Gestures {
   look: Look;
-  setLook(look: Look): void;
+  setLook(next: (now: Look) => Look): void;
   shown: Size;
   box: Size;
   /** Swiped to the next (1) or the former (-1). */
@@ -35,13 +35,14 @@ export function useGestures({ look, setLook, shown, box, onStep, onClose }: Gest
     const rect = element.getBoundingClientRect();
     return { x: x - rect.left - rect.width / 2, y: y - rect.top - rect.height / 2 };
   };
-  const toggle = (point: Point) => setLook(look.scale > 1 ? whole : zoomed(look, doubleTo, point, shown, box));
+  const toggle = (point: Point) => setLook((now) => (now.scale > 1 ? whole : zoomed(now, doubleTo, point, shown, box)));
   useEffect(() => {
     wheel.current = (event) => {
       const stage = (event.target as Element).closest('[role=dialog] > div');
       if (!stage?.querySelector('[data-picture]')) return;
       event.preventDefault();
-      setLook(zoomed(look, Math.exp(-event.deltaY / 300), inBox({ x: event.clientX, y: event.clientY }, stage), shown, box));
+      const point = inBox({ x: event.clientX, y: event.clientY }, stage);
+      setLook((now) => zoomed(now, Math.exp(-event.deltaY / 300), point, shown, box));
     };
   });
   useEffect(() => {
@@ -71,8 +72,9 @@ export function useGestures({ look, setLook, shown, box, onStep, onClose }: Gest
       pinched.current = true;
       const far = (a: Point, b: Point) => Math.hypot(a.x - b.x, a.y - b.y) || 1;
       const middle = { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 };
-      setLook(zoomed(look, far(now, other) / far(was, other), inBox(middle, event.currentTarget), shown, box));
-    } else if (look.scale > 1) setLook(bounded({ ...look, x: look.x + now.x - was.x, y: look.y + now.y - was.y }, shown, box));
+      const point = inBox(middle, event.currentTarget);
+      setLook((before) => zoomed(before, far(now, other) / far(was, other), point, shown, box));
+    } else if (look.scale > 1) setLook((before) => bounded({ ...before, x: before.x + now.x - was.x, y: before.y + now.y - was.y }, shown, box));
     else if (!pinched.current) {
       const [x, y] = [now.x - begun.current!.x, now.y - begun.current!.y];
       setSwipe(Math.abs(x) > Math.abs(y) ? { x, y: 0 } : { x: 0, y: Math.max(0, y) });

@@ -1,4 +1,4 @@
-import type { Opened, OpenVariant } from '@teahouse/client';
+import type { MediaItem, Opened, OpenVariant } from '@teahouse/client';
 
 const pictures = ['small', 'medium', 'full', 'original', 'page1'];
 /** What a form is within where it does not say. */
@@ -27,4 +27,17 @@ export function pagesOf(opened: Opened | undefined): OpenVariant[] {
 export function bestOf(opened: Opened | undefined): OpenVariant | undefined {
   const { original, audio, video, full } = opened?.variants ?? {};
   return original ?? audio ?? video ?? full;
+}
+
+const endings: Record<string, string> = {
+  'image/jpeg': 'jpg', 'image/png': 'png', 'image/webp': 'webp', 'image/gif': 'gif', 'video/mp4': 'mp4', 'video/webm': 'webm', 'audio/mp4': 'm4a',
+  'audio/mpeg': 'mp3', 'audio/ogg': 'ogg', 'audio/webm': 'weba',
+};
+
+/** What a form of a file is called once it is on somebody's disk. What was sent as a file keeps its name. */
+export function fileName({ name, kind }: Pick<MediaItem, 'name' | 'kind'>, { media_type }: Pick<OpenVariant, 'media_type'>, at: number): string {
+  if (name && kind === 'file') return name;
+  const start = name?.replace(/\.\w{1,5}$/, '') ?? `${kind}-${new Date(at).toISOString().slice(0, 19).replaceAll(':', '-')}`;
+  const ending = endings[media_type.split(';')[0]!];
+  return ending ? `${start}.${ending}` : start;
 }
