@@ -34,6 +34,8 @@ public sealed class HostileCorpusTests(Workshop workshop, ITestOutputHelper outp
         var secret = workshop.FileOf("secret.txt", [.. "the recipe of the house"u8]);
         var bait = new Bait($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}", secret, Path.Combine(workshop.Root, "canary"));
         var corpus = await CorpusAsync(bait);
+        // The browser and the database of other tests.
+        var others = Processes.Children(Environment.ProcessId).ToList();
         Assert.InRange(corpus.Count, LeastFiles, 1_000);
         Assert.Equal(corpus.Count, corpus.Select(file => file.Name).Distinct().Count());
 
@@ -59,7 +61,7 @@ public sealed class HostileCorpusTests(Workshop workshop, ITestOutputHelper outp
         Assert.False(File.Exists("/tmp/owned"), "somebody wrote");
         Assert.InRange(growth, long.MinValue, MostGrowth);
         Assert.Empty(Directory.GetDirectories(workshop.Work).SelectMany(Directory.EnumerateFileSystemEntries));
-        Assert.Empty(Processes.Children(Environment.ProcessId));
+        Assert.Empty(Processes.Children(Environment.ProcessId).Except(others));
     }
 
     // As what its bytes are, and as what it claims to be: whoever gets past the first look still gets nowhere.
