@@ -29,7 +29,7 @@ storage_archive_item_limit = 10000000    -- its own is 10,000 messages an accoun
 max_archive_query_results = 200          -- its own is 50; all are asked for pages of 200
 mam_include_total = false                -- a page would count the whole archive first
 storage = { archive = "@store@"; muc_log = "@store@" }
-sql = { driver = "PostgreSQL", database = "prosody", username = "teahouse", host = "@database@" }   -- the same PostgreSQL, with the same settings, as Teahouse brings
+sql = { driver = "PostgreSQL", database = "prosody", username = "teahouse", host = "@database@" }   -- such as Teahouse brings, with its settings
 
 VirtualHost "localhost"
 

@@ -57,40 +57,25 @@ sealed class GrowthRun(GrowthOptions options)
         }
     }
 
-    /// <summary>The same people write in more and more conversations, in turns.</summary>
+    /// <summary>As many people write in more and more conversations, in turns.</summary>
     async Task<Curve> ConversationsAsync(CancellationToken cancellationToken)
     {
         await using var server = new TeahouseContestant(Target.Own);
         await server.StartAsync(cancellationToken);
-        const int Pairs = 10;
-        var pairs = new TalkOptions("growth", Pairs, 2, 1, 64, null, 100, options.Seconds, options.Rounds, 0);
-        var sizes = Conversations.Where(size => size <= options.Conversations).ToList();
-        var talks = new List<Talk>();
+        var talks = new List<(int Size, Talk Talk)>();
         try
         {
-            foreach (var size in sizes)
+            foreach (var size in Conversations.Where(size => size <= options.Conversations))
             {
-                var people = await server.MakeAccountsAsync(2 * Pairs, 0, cancellationToken);
-                var rooms = new List<Room>();
-                foreach (var pair in people.Chunk(2))
-                {
-                    rooms.Add(new(pair, await server.MakeGroupsAsync(pair, size / Pairs, cancellationToken)));
-                }
-
-                talks.Add(new Talk(pairs, rooms, server.NewLine, cancellationToken));
+                talks.Add((size, await TalkInAsync(server, size, cancellationToken)));
             }
 
             var points = new List<Point>();
             for (var round = 0; round <= options.Rounds; round++)
             {
-                for (var i = 0; i < sizes.Count; i++)
-                {
-                    var point = new Point(sizes[i], talks[i].Run(new(options.Seconds), server.Cost, cancellationToken));
-                    if (round > 0)
-                    {
-                        points.Add(Say("conversations", point));
-                    }
-                }
+                var shown = talks.ConvertAll(one =>
+                    Say("conversations", new(one.Size, one.Talk.Run(new(options.Seconds), server.Cost, cancellationToken))));
+                points.AddRange(round > 0 ? shown : []);
             }
 
             return new("conversations", "conversations",
@@ -98,8 +83,20 @@ sealed class GrowthRun(GrowthOptions options)
         }
         finally
         {
-            talks.ForEach(talk => talk.Dispose());
+            talks.ForEach(one => one.Talk.Dispose());
         }
+    }
+
+    async Task<Talk> TalkInAsync(TeahouseContestant server, int conversations, CancellationToken cancellationToken)
+    {
+        const int Pairs = 10;
+        var rooms = new List<Room>();
+        foreach (var pair in (await server.MakeAccountsAsync(2 * Pairs, 0, cancellationToken)).Chunk(2))
+        {
+            rooms.Add(new(pair, await server.MakeGroupsAsync(pair, conversations / Pairs, cancellationToken)));
+        }
+
+        return new Talk(new TalkOptions("growth", Pairs, 2, 1, 64, null, 100, 0, 0, 0), rooms, server.NewLine, cancellationToken);
     }
 
     static Point Say(string of, Point point)

@@ -63,16 +63,24 @@ sealed class CrowdScenario(PeersOptions options) : Scenario
             TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var (cost, wire) = (crowd.Server.Cost(), crowd.Loop.Bytes);
         var start = Stopwatch.GetTimestamp();
-        new Opening(crowd.Loop, AtOnce).Run(crowd.Lines, begin);
+        try
+        {
+            new Opening(crowd.Loop, AtOnce).Run(crowd.Lines, begin);
+        }
+        finally
+        {
+            await over.CancelAsync();
+        }
+
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var used = crowd.Server.Cost() - cost;
-        await over.CancelAsync();
         var meanwhile = await talking;
         double count = crowd.Lines.Count;
         return Of(variant, crowd.Server.Name, round,
             (Figures.Back, seconds), (Figures.Ins, count / seconds),
             (Figures.Server, used.Server.CpuMicroseconds / count), (Figures.Database, used.Database.CpuMicroseconds / count),
-            (Figures.Both, (used.Server.CpuMicroseconds + used.Database.CpuMicroseconds) / count), (Figures.Wire, (crowd.Loop.Bytes - wire) / count),
+            (Figures.Both, (used.Server.CpuMicroseconds + used.Database.CpuMicroseconds) / count),
+            (Figures.Wire, (crowd.Loop.Bytes - wire) / count),
             (Figures.P99, meanwhile.P99Ms), (Figures.Before, before.P99Ms));
     }
 
@@ -89,7 +97,8 @@ sealed class CrowdScenario(PeersOptions options) : Scenario
         return Of(Idle, crowd.Server.Name, round,
             (Figures.Rss, (now.Server.ResidentBytes - empty.Server.ResidentBytes) / count / 1024),
             (Figures.DatabaseRss, (now.Database.ResidentBytes - empty.Database.ResidentBytes) / count / 1024),
-            (Figures.ServerCpu, used.Server.CpuMicroseconds / seconds / 1e4), (Figures.DatabaseCpu, used.Database.CpuMicroseconds / seconds / 1e4),
+            (Figures.ServerCpu, used.Server.CpuMicroseconds / seconds / 1e4),
+            (Figures.DatabaseCpu, used.Database.CpuMicroseconds / seconds / 1e4),
             (Figures.Hour, (crowd.Loop.Bytes - wire) / count * 3600 / seconds));
     }
 

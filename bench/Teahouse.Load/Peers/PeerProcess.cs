@@ -21,6 +21,7 @@ sealed class PeerProcess : IAsyncDisposable
     static readonly TimeSpan StopTime = TimeSpan.FromSeconds(20);
 
     readonly Process _watcher;
+    bool _disposed;
 
     PeerProcess(Process watcher) => _watcher = watcher;
 
@@ -81,6 +82,12 @@ sealed class PeerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         using var watcher = _watcher;
         watcher.StandardInput.Close();
         try

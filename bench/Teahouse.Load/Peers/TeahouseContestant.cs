@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Reflection;
 using Teahouse.Client;
 using Teahouse.Protocol;
 
@@ -44,6 +45,10 @@ sealed class TeahouseContestant(Target target) : KeepingContestant
 
     public Uri Address { get; private set; } = target.Url!;
 
+    // The version and the commit.
+    static string Build =>
+        typeof(TeahouseContestant).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
     /// <summary>Its database, where the server is ours.</summary>
     public TeahouseRows Rows => new($"Host={Path.Combine(_data, "postgres", "run")};Username=teahouse;Database=teahouse");
 
@@ -61,7 +66,7 @@ sealed class TeahouseContestant(Target target) : KeepingContestant
     }
 
     public override async Task<string> VersionAsync(CancellationToken cancellationToken) =>
-        $"{typeof(TeahouseContestant).Assembly.GetName().Version!.ToString(3)} with PostgreSQL {await Rows.VersionAsync(cancellationToken)}";
+        $"{Build} with PostgreSQL {await Rows.VersionAsync(cancellationToken)}";
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
