@@ -87,7 +87,7 @@ sealed class GrowthRun(GrowthOptions options)
         }
     }
 
-    async Task<Talk> TalkInAsync(TeahouseContestant server, int conversations, CancellationToken cancellationToken)
+    static async Task<Talk> TalkInAsync(TeahouseContestant server, int conversations, CancellationToken cancellationToken)
     {
         const int Pairs = 10;
         var rooms = new List<Room>();
