@@ -23,20 +23,17 @@ readonly record struct ProcessCost(double CpuMicroseconds, long WrittenBytes, lo
     /// <summary>A process and everything below it, with what its ended children have used.</summary>
     public static ProcessCost OfTree(int pid)
     {
-        var stat = Stat(pid);
-        if (stat is null)
-        {
-            return default;
-        }
+        var all = All().ToList();
+        var below = all.ToLookup(one => one.Stat[1]);
+        return all.Where(one => one.Pid == pid).Select(Sum).FirstOrDefault();
 
-        var sum = new ProcessCost(Ticks(stat, 11) + Ticks(stat, 12) + Ticks(stat, 13) + Ticks(stat, 14), Written(pid), Share(pid));
-        foreach (var child in Children(pid))
+        ProcessCost Sum((int Pid, string[] Stat) one)
         {
-            var part = OfTree(child);
-            sum = new(sum.CpuMicroseconds + part.CpuMicroseconds, sum.WrittenBytes + part.WrittenBytes, sum.ResidentBytes + part.ResidentBytes);
+            var cpu = Ticks(one.Stat, 11) + Ticks(one.Stat, 12) + Ticks(one.Stat, 13) + Ticks(one.Stat, 14);
+            var sum = new ProcessCost(cpu, Written(one.Pid), Share(one.Pid));
+            return below[one.Pid.ToString(CultureInfo.InvariantCulture)].Select(Sum).Aggregate(sum, (a, b) =>
+                new(a.CpuMicroseconds + b.CpuMicroseconds, a.WrittenBytes + b.WrittenBytes, a.ResidentBytes + b.ResidentBytes));
         }
-
-        return sum;
     }
 
     /// <summary>The postmaster of the embedded PostgreSQL in a data folder; null when there is none.</summary>
@@ -46,12 +43,16 @@ readonly record struct ProcessCost(double CpuMicroseconds, long WrittenBytes, lo
             .Cast<int?>().FirstOrDefault();
 
     public static IEnumerable<int> Children(int parent) =>
+        All().Where(one => one.Stat[1] == parent.ToString(CultureInfo.InvariantCulture)).Select(one => one.Pid);
+
+    static IEnumerable<(int Pid, string[] Stat)> All() =>
         from folder in Directory.EnumerateDirectories("/proc")
         let name = Path.GetFileName(folder)
         where char.IsAsciiDigit(name[0])
         let pid = int.Parse(name, CultureInfo.InvariantCulture)
-        where Stat(pid) is { } stat && stat[1] == parent.ToString(CultureInfo.InvariantCulture)
-        select pid;
+        let stat = Stat(pid)
+        where stat is not null
+        select (pid, stat);
 
     // Fields of /proc/PID/stat from the state on; the name before it may contain blanks.
     static string[]? Stat(int pid)

@@ -79,6 +79,7 @@ sealed class Talk : ILineListener, IDisposable
 
         (_acked, _delivered, _errors) = (0, 0, 0);
         _latencies.Clear();
+        // What it costs to look belongs to nobody.
         var before = cost();
         var driver = ProcessCost.OfProcess(Environment.ProcessId);
         var wire = _loop.Bytes;
@@ -86,6 +87,7 @@ sealed class Talk : ILineListener, IDisposable
         Drive(pace, start, over);
         Drain();
         var elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        driver = ProcessCost.OfProcess(Environment.ProcessId) - driver;
         var (acked, delivered) = (_acked, _delivered);
         var (server, database) = cost() - before;
         var messages = Math.Max(1, delivered);
@@ -99,7 +101,7 @@ sealed class Talk : ILineListener, IDisposable
             MaxMs = _latencies.Milliseconds(1),
             ServerMicroseconds = server.CpuMicroseconds / messages,
             PostgresMicroseconds = database.CpuMicroseconds / messages,
-            DriverMicroseconds = (ProcessCost.OfProcess(Environment.ProcessId) - driver).CpuMicroseconds / messages,
+            DriverMicroseconds = driver.CpuMicroseconds / messages,
             WireBytes = (_loop.Bytes - wire) / (double)messages,
             DiskBytes = database.WrittenBytes / (double)messages,
             Errors = _errors,

@@ -24,8 +24,8 @@ static class PeersCommand
         command.SetAction((arguments, cancellationToken) =>
         {
             var isQuick = arguments.GetValue(quick);
-            var options = isQuick ? new PeersOptions(1, false, 1, 3, 1000, 2000, 50_000)
-                : new(arguments.GetValue(rounds), true, arguments.GetValue(seconds), 12, arguments.GetValue(connections), 10_000, 1_000_000);
+            var options = isQuick ? new PeersOptions(1, 1, 3, [100], 1000, 2000, 50_000)
+                : new(arguments.GetValue(rounds), arguments.GetValue(seconds), 12, [100, 500], arguments.GetValue(connections), 10_000, 1_000_000);
             return RunAsync(options, arguments.GetValue(scenario)!, isQuick ? null : arguments.GetValue(results), cancellationToken);
         });
         return command;

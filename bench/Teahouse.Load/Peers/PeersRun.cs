@@ -49,7 +49,7 @@ sealed class PeersRun(PeersOptions options)
                 }, cancellationToken);
             }
 
-            for (var round = options.WarmUp && scenario.WarmsUp ? 0 : 1; round <= options.Rounds; round++)
+            for (var round = scenario.WarmsUp ? 0 : 1; round <= options.Rounds; round++)
             {
                 await RoundAsync(scenario, contestants, round, cancellationToken);
             }

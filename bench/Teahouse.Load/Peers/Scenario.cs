@@ -2,13 +2,13 @@ namespace Teahouse.Load.Peers;
 
 /// <summary>How long, and how much.</summary>
 /// <param name="Rounds">Rounds that count.</param>
-/// <param name="WarmUp">Whether a round that does not count comes first.</param>
 /// <param name="Seconds">Length of a round of talk.</param>
 /// <param name="IdleSeconds">How long each round looks at idle connections.</param>
+/// <param name="Members">Of the rooms.</param>
 /// <param name="Connections">Of the crowd that comes, stays idle and comes back.</param>
 /// <param name="Backlog">Messages that one has missed, in 200 conversations.</param>
 /// <param name="History">Messages of the conversation that is read back.</param>
-sealed record PeersOptions(int Rounds, bool WarmUp, double Seconds, double IdleSeconds, int Connections, int Backlog, int History);
+sealed record PeersOptions(int Rounds, double Seconds, double IdleSeconds, IReadOnlyList<int> Members, int Connections, int Backlog, int History);
 
 /// <summary>What one round of one contestant has shown: figures by name and unit, in the order in which they are reported.</summary>
 sealed record Measured(string Scenario, string Variant, string Contestant, int Round, IReadOnlyDictionary<string, double> Figures);
@@ -30,7 +30,7 @@ abstract class Scenario
     /// <summary>Makes people, and whatever else is there before it is measured.</summary>
     public abstract Task PrepareAsync(Contestant contestant, CancellationToken cancellationToken);
 
-    /// <summary>Whether a round that does not count may come first.</summary>
+    /// <summary>Whether a round that does not count comes first.</summary>
     public virtual bool WarmsUp => true;
 
     /// <summary>One round of one contestant, or of what is measured along with it.</summary>

@@ -97,12 +97,11 @@ sealed class RoomsScenario(PeersOptions options) : TalkScenario(
     "rooms", "A room, everybody online and with it open, texts of 100 bytes, 4 messages of each sender under way. A delivery is a message that " +
     "has come to one of the others; its latency ends with the last of those who never write.", Ways(options), NewOnes)
 {
-    static readonly int[] MemberCounts = [100, 500];
     static readonly int[] SenderCounts = [1, 20];
 
     static TalkVariant[] Ways(PeersOptions options) =>
     [
-        .. from members in MemberCounts
+        .. from members in options.Members
            let room = new TalkOptions("rooms", 1, members, SenderCounts.Max(), 4, null, 100, options.Seconds, options.Rounds, 0)
            from senders in SenderCounts
            select new TalkVariant($"{members} members, {senders} writing", room, new(options.Seconds, null, senders)),
