@@ -62,7 +62,20 @@ export class Uploads {
       this.#running.get(id)?.abort();
       // What is not told now the server deletes by itself after some time.
       if (sha256) background(() => this.#discard(sha256));
-      else if (at) background(() => this.#tell('DELETE', at, new AbortController().signal));
+      else if (at) background(() => this.#letGo(at));
+    }
+  }
+
+  /** Tells the server that an upload is not wanted any more, also through a line that breaks. */
+  async #letGo(at: Id): Promise<void> {
+    const never = new AbortController().signal;
+    for (let tries = 1; ; tries++) {
+      try {
+        return void (await this.#tell('DELETE', at, never));
+      } catch (error) {
+        if (tries >= mostTries || (error instanceof Refused && error.retry !== 'later')) throw error;
+        await this.#host.wait(backoff(tries, 0.5), never);
+      }
     }
   }
 
@@ -126,8 +139,8 @@ export class Uploads {
     if (!upload.sha256) {
       const bytes = await store.bytes.get(id);
       if (!bytes) return failFile(store, id, 'not_found');
-      const at = upload.at ?? (await this.#create(upload, signal));
-      if (!(await this.#fill(id, at, bytes.blob, signal, tries))) return;
+      const at = upload.at ?? (await this.#create(upload));
+      if (!at || !(await this.#fill(id, at, bytes.blob, signal, tries))) return;
       const { kind, name } = upload;
       file = await reader.call('complete_upload', { upload_id: at, kind, name }, askMs);
       await store.uploads.update(id, { sha256: file.item.sha256 });
@@ -137,12 +150,17 @@ export class Uploads {
     await this.#ready(id, upload.sha256 ?? file!.item.sha256, file, signal);
   }
 
-  async #create({ id, size }: Upload, signal: AbortSignal): Promise<Id> {
+  /**
+   * Begins an upload. The call is never given up halfway: it would leave an upload that nobody knows.
+   * @returns nothing when nobody wants to send it any more.
+   */
+  async #create({ id, size }: Upload): Promise<Id | undefined> {
     const headers = { ...tus, 'upload-length': String(size) };
-    const answer = await this.#raw('POST', '/uploads', { headers, signal, timeoutMs: askMs });
+    const answer = await this.#raw('POST', '/uploads', { headers, signal: new AbortController().signal, timeoutMs: askMs });
     const at = answer.get('location')?.split('/').at(-1) ?? '';
-    await this.#host.store.uploads.update(id, { at });
-    return at;
+    if (await this.#host.store.uploads.update(id, { at })) return at;
+    await this.#letGo(at);
+    return undefined;
   }
 
   /** Sends what the server does not have yet, piece by piece. @returns false when nobody wants to send it any more. */

@@ -185,6 +185,28 @@ test('a message that is taken back goes nowhere, and the server is told', async 
   expect(said()).toEqual([]);
 });
 
+test('a message that is taken back while its upload is begun leaves none behind, also through a line that breaks', async () => {
+  const device = await open();
+  let go!: () => void;
+  const held = new Promise<void>((resolve) => (go = resolve));
+  const fetcher = server.media.handle.bind(server.media);
+  let cuts = 2;
+  server.media.handle = async (method, path, query, init) => {
+    const answer = await fetcher(method, path, query, init);
+    if (method === 'POST') await held;
+    if (method === 'DELETE' && cuts-- > 0) throw new TypeError('cut');
+    return answer;
+  };
+  const id = await device.sendMedia(conversation, [picture(10)]);
+  await until(() => expect(server.media.uploads.size).toBe(1));
+  const [begun] = server.media.uploads.keys();
+  await device.discard(id);
+  go();
+  await until(() => expect(server.media.uploads.size).toBe(0));
+  await until(() => expect(server.asked.filter((call) => call === `DELETE /uploads/${begun}`).length).toBe(3));
+  expect([patches(), said()]).toEqual([[], []]);
+});
+
 test('a message that is refused because its file is gone is made whole again by another try', async () => {
   const device = await open();
   server.intercept = (op) => (op === 'send' ? { op: 'error', code: 'not_found', status: 404 } : undefined);

@@ -59,6 +59,7 @@ public sealed class ConversationTests(TestServer server, Chromium chromium) : IC
         await using var alice = await server.PersonAsync("Alice");
         var me = await IdOfAsync(bob);
         await SayAsync(alice, me, Numbered(1, 250));
+        await Expect(bob.Row("Alice")).ToContainTextAsync("250 unread messages");
         await bob.Row("Alice").ClickAsync();
         await Expect(bob.Page.GetByText("New messages")).ToBeInViewportAsync();
         await Expect(bob.Message("message 1").First).ToBeInViewportAsync();

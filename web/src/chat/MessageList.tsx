@@ -9,6 +9,7 @@ import { useRoom, type ChatRoom } from './context.ts';
 import { previewOf } from './preview.ts';
 import { RowView } from './RowView.tsx';
 import type { Row } from './rows.ts';
+import { nearEndPx, useEnd } from './useEnd.ts';
 import { useMessageKeys } from './useMessageKeys.ts';
 import type { Span } from './useSpan.ts';
 
@@ -35,7 +36,6 @@ export interface Target {
   times: number;
 }
 
-const nearEndPx = 120;
 const nearStartRows = 8;
 
 export function MessageList({ conversation, me, face, rows, threads, span, target, selected, onToggle, sent }: MessageListProps) {
@@ -54,13 +54,12 @@ export function MessageList({ conversation, me, face, rows, threads, span, targe
   });
   const [unreadAtStart] = useState(unread(conversation, me) > 0);
   useStart(list, rows, unreadAtStart);
-  useSentToEnd(list, span, sent);
   usePaging(list, rows, span);
   useReading(list, rows, conversation, me);
   const lit = useTarget(list, rows, target);
   const keys = useMessageKeys(list, rows, room);
   const atEnd = span.live && list.isAtEnd(nearEndPx);
-  useStayAtEnd(list, scroller, atEnd, !unreadAtStart);
+  const toEnd = useEnd({ list, scroller, span, atEnd, sent, target, starts: !unreadAtStart });
   const count = unread(conversation, me);
   const mentions = unreadMentions(conversation, me);
   return (
@@ -104,7 +103,7 @@ export function MessageList({ conversation, me, face, rows, threads, span, targe
           aria-label={count ? t('chat.to_end_count', { count }) : t('chat.to_end')}
           title={t('chat.to_end')}
           className="bg-surface text-ink shadow-card hover:bg-hover animate-appear absolute end-4 bottom-3 inline-flex size-11 items-center justify-center rounded-full"
-          onClick={() => (span.newest(), list.scrollToEnd({ behavior: 'auto' }))}
+          onClick={toEnd}
         >
           <ArrowDown size={20} />
           {count > 0 && (
@@ -116,21 +115,6 @@ export function MessageList({ conversation, me, face, rows, threads, span, targe
       )}
     </div>
   );
-}
-
-/** Who looks at the end still does when what is above or below the list takes some of its room. */
-function useStayAtEnd(list: List, scroller: RefObject<HTMLDivElement | null>, atEnd: boolean, growing: boolean): void {
-  const was = useRef(atEnd);
-  useEffect(() => void (was.current = atEnd));
-  useEffect(() => {
-    const watcher = new ResizeObserver(() => {
-      if (was.current) list.scrollToEnd();
-    });
-    watcher.observe(scroller.current!);
-    // What is fetched after the last line pushes it out of sight, where one does not start at what is new.
-    if (growing) watcher.observe(scroller.current!.firstElementChild!);
-    return () => watcher.disconnect();
-  }, [list, scroller, growing]);
 }
 
 /** Goes to the first message that mentions one and has not been read. */
@@ -208,15 +192,6 @@ function useStart(list: List, rows: Row[], unreadAtStart: boolean): void {
     // While the line is not known yet, the end must not be seen: it would count as read.
     else if (!unreadAtStart) list.scrollToEnd();
   }, [list, rows, unreadAtStart]);
-}
-
-function useSentToEnd(list: List, span: Span, sent: number): void {
-  const { newest } = span;
-  useEffect(() => {
-    if (!sent) return;
-    newest();
-    list.scrollToEnd();
-  }, [list, newest, sent]);
 }
 
 /** Asks for more when an end of what is held comes near. */
