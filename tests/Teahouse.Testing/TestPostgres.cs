@@ -39,7 +39,22 @@ public sealed class TestPostgres : IAsyncDisposable
     public Task CreateAsync(string name, bool empty) =>
         ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {(empty ? "template0" : Template)}");
 
-    public Task DropAsync(string name) => ExecuteAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+    public async Task DropAsync(string name)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await ExecuteAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+                return;
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege && tries < 100)
+            {
+                // Autovacuum is at work in it: that is another's process, which makes room by itself.
+                await Task.Delay(100);
+            }
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
