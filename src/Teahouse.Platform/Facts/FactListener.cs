@@ -8,7 +8,9 @@ public delegate Task FactHandler(IReadOnlyList<Fact> facts, CancellationToken ca
 /// <param name="Topics">The topics it hears.</param>
 /// <param name="Handler">What it does with them.</param>
 /// <param name="Start">Where it begins when it is new.</param>
-public sealed record FactListener(string Name, IReadOnlyList<string> Topics, FactHandler Handler, FactStart Start = FactStart.Oldest);
+/// <param name="Gather">For how long facts gather between two readings, where that is longer than <see cref="FactOptions.PauseMs"/>.</param>
+public sealed record FactListener(
+    string Name, IReadOnlyList<string> Topics, FactHandler Handler, FactStart Start = FactStart.Oldest, TimeSpan Gather = default);
 
 /// <summary>Where a new listener begins.</summary>
 public enum FactStart

@@ -11,6 +11,7 @@ sealed class ListenerLoop(
     readonly BackOff _handlerFailures = new(options);
     readonly BackOff _databaseFailures = new(options);
     readonly TimeSpan _prolongAfter = TimeSpan.FromSeconds(options.LeaseS) / 3;
+    readonly TimeSpan _gather = listener.Gather.TotalMilliseconds > options.PauseMs ? listener.Gather : TimeSpan.FromMilliseconds(options.PauseMs);
 
     /// <summary>Runs until cancelled; a handler or a database that fails only makes it pause.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -153,7 +154,7 @@ sealed class ListenerLoop(
     // Lets facts gather for a moment, then waits to be woken.
     async Task WaitAsync(long began, CancellationToken cancellationToken)
     {
-        var pause = TimeSpan.FromMilliseconds(options.PauseMs) - time.GetElapsedTime(began);
+        var pause = _gather - time.GetElapsedTime(began);
         if (pause > TimeSpan.Zero)
         {
             await Task.Delay(pause, time, cancellationToken);

@@ -199,7 +199,8 @@ public static class ChatModule
         workers.Listen("chat.relations", [ContactsFacts.RelationsChanged.Topic], blocking.HearRelationsAsync);
         workers.Listen("chat.privacy", [AccountsFacts.PrivacyChanged.Topic, AccountsFacts.UserDeactivated.Topic], blocking.HearPrivacyAsync);
         workers.Listen("chat.scheduled", [AccountsFacts.UserDeactivated.Topic], workers.Services.GetRequiredService<Scheduling>().HearAsync);
-        workers.Listen("chat.checkpoints", [ChatFacts.Posted.Topic], workers.Services.GetRequiredService<Checkpoints>().HearAsync);
+        workers.Listen("chat.checkpoints", [ChatFacts.Posted.Topic], workers.Services.GetRequiredService<Checkpoints>().HearAsync,
+            gather: TimeSpan.FromMilliseconds(workers.Services.GetRequiredService<ChatOptions>().SettleMs));
         workers.Listen("chat.previews", [ChatFacts.LinkPosted.Topic], workers.Services.GetRequiredService<Previewing>().HearAsync);
         workers.Listen("chat.profiles", [AccountsFacts.UserChanged.Topic], workers.Services.GetRequiredService<Profiles>().HearAsync);
     }

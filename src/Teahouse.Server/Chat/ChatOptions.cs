@@ -50,6 +50,13 @@ public sealed record ChatOptions : IValidatableObject
     [Range(0, 5_256_000)]
     public int EditMinutes { get; init; }
 
+    /// <summary>
+    /// How often the rows of conversations are brought up to the log, in milliseconds: each once, however many messages it got meanwhile.
+    /// Whoever reads sooner has it done at once.
+    /// </summary>
+    [Range(0, 60_000)]
+    public int SettleMs { get; init; } = 1_000;
+
     /// <summary>How often edges are told the cursor to resume from, in milliseconds.</summary>
     [Range(50, 60_000)]
     public int HorizonMs { get; init; } = 1_000;

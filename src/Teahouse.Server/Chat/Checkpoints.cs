@@ -13,21 +13,19 @@ namespace Teahouse.Server.Chat;
 /// </summary>
 sealed class Checkpoints(IBus bus, Writers writers)
 {
+    // Few at a time: messages wait for the transaction that brings rows up.
+    const int AtOnce = 4;
+    const int InOnePart = 8;
+
     /// <summary>The internal command by which an owner is asked to bring rows up.</summary>
     public static string Command => "settle";
 
-    public async Task HearAsync(IReadOnlyList<Fact> facts, CancellationToken cancellationToken)
+    public Task HearAsync(IReadOnlyList<Fact> facts, CancellationToken cancellationToken)
     {
-        var partitions = facts.SelectMany(f => ChatFacts.Posted.Read(f).Ranges).Select(r => r.ConversationId).Distinct().GroupBy(Ids.Partition);
-        await Task.WhenAll(partitions.Select(async ids =>
-        {
-            var body = JsonSerializer.SerializeToUtf8Bytes(new([.. ids]), ChatJson.Default.ConversationIds);
-            var reply = await bus.CallAsync(Address.Partition(ids.Key), new Call(Command, body), cancellationToken);
-            if (reply.Status != 204)
-            {
-                throw new InvalidOperationException($"The owner of partition {ids.Key} did not settle: {reply.Status} {reply.Fault}.");
-            }
-        }));
+        var conversations = facts.SelectMany(f => ChatFacts.Posted.Read(f).Ranges).Select(r => r.ConversationId).Distinct();
+        var parts = conversations.GroupBy(Ids.Partition).SelectMany(ids => ids.Chunk(InOnePart), (ids, part) => (ids.Key, part));
+        return Parallel.ForEachAsync(parts, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            (part, stop) => AskAsync(part.Key, part.part, stop));
     }
 
     public async ValueTask<Reply> SettleAsync(Call call, CancellationToken cancellationToken)
@@ -44,5 +42,15 @@ sealed class Checkpoints(IBus bus, Writers writers)
         }
 
         return new(204, default);
+    }
+
+    async ValueTask AskAsync(int partition, Guid[] conversations, CancellationToken cancellationToken)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(new(conversations), ChatJson.Default.ConversationIds);
+        var reply = await bus.CallAsync(Address.Partition(partition), new Call(Command, body), cancellationToken);
+        if (reply.Status != 204)
+        {
+            throw new InvalidOperationException($"The owner of partition {partition} did not settle: {reply.Status} {reply.Fault}.");
+        }
     }
 }

@@ -11,6 +11,7 @@ public sealed class Workers(IServiceProvider services)
 
     public IReadOnlyList<FactListener> Listeners => _listeners;
 
-    public void Listen(string name, IReadOnlyList<string> topics, FactHandler handler, FactStart start = FactStart.Oldest) =>
-        _listeners.Add(new(name, topics, handler, start));
+    public void Listen(
+        string name, IReadOnlyList<string> topics, FactHandler handler, FactStart start = FactStart.Oldest, TimeSpan gather = default) =>
+        _listeners.Add(new(name, topics, handler, start, gather));
 }
