@@ -29,8 +29,8 @@ sealed class Pushing(
 {
     const int Batch = 100;
 
-    // Longer than all that is done with a batch: a node that holds it longer has died.
-    static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
+    // Longer than fifty devices of one person whose push services do not answer: a node that holds a row longer has died.
+    static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
     static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(30);
 

@@ -132,10 +132,11 @@ public sealed class PushingTests
     public async Task A_push_that_waits_survives_a_restart_and_one_that_is_too_old_is_dropped()
     {
         await using var service = await PushService.OpenAsync();
-        await using var server = await service.ServerAsync(("push.delay_ms", "1500"));
+        await using var server = await service.ServerAsync(("push.delay_ms", "8000"));
         var (aisha, bob, carol) = (await server.PersonAsync("Aisha"), await server.PersonAsync("Bob"), await server.PersonAsync("Carol"));
         using var phone = await SubscribeAsync(bob, service);
         await carol.Api.CallAsync(Commands.Send, new(new TextContent("of yesterday"), Ids.New(), RecipientId: bob.Id), Patience);
+        await Eventually.True("it waits", async () => await server.Database.ScalarAsync<long>("SELECT count(*) FROM push.notice") == 1);
         await server.Database.ExecuteAsync("UPDATE chat.message SET sent_at = sent_at - interval '1 day'");
         await aisha.Api.CallAsync(Commands.Send, new(new TextContent("of today"), Ids.New(), RecipientId: bob.Id), Patience);
         await Eventually.True("both wait", async () => await server.Database.ScalarAsync<long>("SELECT count(*) FROM push.notice") == 2);
