@@ -40,3 +40,20 @@ public sealed record Nothing
 {
     public static readonly Nothing Value = new();
 }
+
+/// <summary>
+/// A new device asks to be let in by one that is logged in. <c>Challenge</c> is the SHA-256 of a secret that it keeps to itself, base64url.
+/// </summary>
+public sealed record BeginPairing(string Challenge, string? Device = null);
+
+/// <summary>What the new device shows as a QR code, and until when it holds.</summary>
+public sealed record Pairing(string Code, DateTimeOffset ExpiresAt);
+
+public sealed record LookAtPairing(string Code);
+
+/// <summary>Who asks to be let in: what the device calls itself, where it is, and whether that is the network that the asker is in.</summary>
+public sealed record PairingPreview(string Device, string Address, bool SameNetwork, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
+
+public sealed record AnswerPairing(string Code, bool Accept);
+
+public sealed record FinishPairing(string Code, string Secret);

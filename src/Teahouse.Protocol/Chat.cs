@@ -61,7 +61,8 @@ public sealed record Sync(string? Since = null, int? Limit = null);
 
 public sealed record Synced(IReadOnlyList<Update> Updates, string Cursor, bool More, long Version, bool? FullResync = null);
 
-public sealed record Watch(IReadOnlyList<Guid> ConversationIds);
+/// <summary><c>Active</c> is whether somebody looks at this device; left out, it stays as it was, and is true at the beginning.</summary>
+public sealed record Watch(IReadOnlyList<Guid> ConversationIds, bool? Active = null);
 
 /// <summary>Whether somebody is online, and since when not, as far as they show it.</summary>
 public sealed record Presence(Guid UserId, bool Online, DateTimeOffset? LastSeenAt = null);

@@ -51,8 +51,28 @@ public static partial class Commands
         Refused = [Refusals.BadCredentials, Refusals.LogInLimited],
     };
 
+    public static readonly Command<BeginPairing, Pairing> BeginPairing = new("begin_pairing", 201,
+        "Ask to be let in by a device that is logged in.",
+        Wire.Json.BeginPairing, Wire.Json.Pairing, new Route("POST", "/pairings")) { Anonymous = true, OnSocket = false };
+
+    public static readonly Command<LookAtPairing, PairingPreview> LookAtPairing = new("look_at_pairing", 200,
+        "Which device asks to be let in.",
+        Wire.Json.LookAtPairing, Wire.Json.PairingPreview, new Route("GET", "/pairings/{code}")) { Refused = [Refusals.NotFound] };
+
+    public static readonly Command<AnswerPairing, Nothing> AnswerPairing = new("answer_pairing", 204,
+        "Let the device in, or not.",
+        Wire.Json.AnswerPairing, Wire.Json.Nothing, new Route("PUT", "/pairings/{code}")) { Refused = [Refusals.NotFound] };
+
+    public static readonly Command<FinishPairing, LoggedIn> FinishPairing = new("finish_pairing", 201,
+        "Log in once one has been let in: a new session for the device.",
+        Wire.Json.FinishPairing, Wire.Json.LoggedIn, new Route("POST", "/pairings/{code}/session"))
+    {
+        Anonymous = true, OnSocket = false, Refused = [Refusals.NotFound, Refusals.NotApproved, Refusals.Closed],
+    };
+
     static IReadOnlyList<Command> OfAccounts =>
     [
         Register, LogIn, LogOut, ListSessions, RevokeSession, GetMe, UpdateMe, ChangePassword, Deactivate, GetUser, FindUsers,
+        BeginPairing, LookAtPairing, AnswerPairing, FinishPairing,
     ];
 }

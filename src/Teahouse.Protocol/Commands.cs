@@ -8,5 +8,5 @@ public static partial class Commands
     /// <summary>Every command.</summary>
     // Made at first use: the fields are initialised in no fixed order over the parts of this class.
     public static IReadOnlyList<Command> All =>
-        _all ??= [.. OfAccounts, .. OfContacts, .. OfWorkspaces, .. OfConversations, .. OfMembers, .. OfMessages, .. OfOperations, .. OfMedia];
+        _all ??= [.. OfAccounts, .. OfContacts, .. OfWorkspaces, .. OfConversations, .. OfMembers, .. OfMessages, .. OfOperations, .. OfMedia, .. OfPush];
 }

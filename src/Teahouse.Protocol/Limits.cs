@@ -119,4 +119,14 @@ public static class Limits
     /// <summary>Channels that one guest's invitation opens.</summary>
     public static int ChannelsPerInvite => 50;
     public static int StatusChars => 100;
+
+    /// <summary>Devices of one user that are pushed to.</summary>
+    public static int PushSubscriptionsPerUser => 50;
+
+    /// <summary>The address that a push service gives a device.</summary>
+    public static int PushEndpointChars => 1024;
+
+    /// <summary>One push as it is sent, encrypted: what every push service takes (RFC 8030).</summary>
+    public static int PushBytes => 4096;
+    public static int PushPreviewChars => 160;
 }

@@ -59,6 +59,7 @@ public static class Refusals
 
     public static readonly Refusal WrongOffset = new(4100, "wrong_offset", 409, Retry.Never, "The upload goes on at another offset.");
     public static readonly Refusal NotReady = new(4101, "not_ready", 409, Retry.Later, "The file is still being prepared.");
+    public static readonly Refusal NotApproved = new(4102, "not_approved", 409, Retry.Later, "Nobody has said yes to that yet.");
 
     public static readonly Refusal WrongVersion = new(4120, "wrong_version", 412, Retry.Never, "This server speaks tus 1.0.0.");
 
@@ -98,7 +99,7 @@ public static class Refusals
         NotAllowed, RegistrationClosed, ForeignOrigin, NotAccepted,
         NotFound, WrongVerb,
         IdConflict, KeyConflict, UsernameTaken, NameTaken, AlreadyContact, Full, OwnerStays, Archived, Gone, Closed,
-        WrongOffset, NotReady,
+        WrongOffset, NotReady, NotApproved,
         WrongVersion, TooLarge, QuotaExceeded, WrongMediaType, BadRange,
         WeakPassword, NotSupported, TooLate, TooMany, TooManyMentions, BadMedia, Locked,
         RateLimited, LogInLimited, ChecksumMismatch,

@@ -21,6 +21,12 @@ namespace Teahouse.Protocol;
 [JsonSerializable(typeof(LoggedIn))]
 [JsonSerializable(typeof(RevokeSession))]
 [JsonSerializable(typeof(SessionList))]
+[JsonSerializable(typeof(BeginPairing))]
+[JsonSerializable(typeof(Pairing))]
+[JsonSerializable(typeof(LookAtPairing))]
+[JsonSerializable(typeof(PairingPreview))]
+[JsonSerializable(typeof(AnswerPairing))]
+[JsonSerializable(typeof(FinishPairing))]
 [JsonSerializable(typeof(UpdateMe))]
 [JsonSerializable(typeof(ChangePassword))]
 [JsonSerializable(typeof(User))]
@@ -138,6 +144,11 @@ namespace Teahouse.Protocol;
 [JsonSerializable(typeof(MediaGrants))]
 [JsonSerializable(typeof(ListMedia))]
 [JsonSerializable(typeof(MediaMessages))]
+[JsonSerializable(typeof(PushKey))]
+[JsonSerializable(typeof(SubscribePush))]
+[JsonSerializable(typeof(PushSubscription))]
+[JsonSerializable(typeof(PushSubscriptionList))]
+[JsonSerializable(typeof(UnsubscribePush))]
 public sealed partial class Wire : JsonSerializerContext
 {
     static Wire? _json;

@@ -10,6 +10,7 @@ using Teahouse.Server.Contacts;
 using Teahouse.Server.Doors;
 using Teahouse.Server.Gateway;
 using Teahouse.Server.Media;
+using Teahouse.Server.Push;
 using Teahouse.Server.Workspaces;
 
 namespace Teahouse;
@@ -18,7 +19,9 @@ namespace Teahouse;
 public static class Modules
 {
     public static IReadOnlyList<Door> Doors { get; } =
-        [AccountsModule.Door, ContactsModule.Door, MediaModule.Door, WorkspacesModule.Door, ChatModule.Door, GatewayModule.Door];
+    [
+        AccountsModule.Door, ContactsModule.Door, MediaModule.Door, WorkspacesModule.Door, ChatModule.Door, PushModule.Door, GatewayModule.Door,
+    ];
 
     /// <summary>Every section of the configuration.</summary>
     public static IReadOnlyList<OptionsSection> Sections { get; } =

@@ -2,6 +2,7 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
+import { offer } from './app/install.ts';
 import { teahouse } from './app/teahouse.ts';
 import './styles.css';
 
@@ -10,6 +11,8 @@ window.addEventListener('offline', () => teahouse.drop());
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') teahouse.wake();
 });
+
+window.addEventListener('beforeinstallprompt', offer);
 
 // A part of the former version is gone after an update: the new version has it.
 window.addEventListener('vite:preloadError', () => location.reload());

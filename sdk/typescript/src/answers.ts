@@ -25,6 +25,16 @@ export const readSettings = record({
 });
 export type Settings = Of<typeof readSettings>;
 
+// Devices
+
+export const readPairing = record({ code: text, expires_at: time });
+export const readPairingPreview = record({ device: text, address: text, same_network: flag, created_at: time, expires_at: time });
+export type PairingPreview = Of<typeof readPairingPreview>;
+export const readPushKey = record({ key: text });
+/** A device that is pushed to; `service` is the host of its push service. */
+export const readPushSubscription = record({ session_id: id, service: text, previews: flag, created_at: time, current: flag });
+export const readPushSubscriptions = record({ subscriptions: list(readPushSubscription) });
+
 // Members and invitations
 
 export const readMembers = record({ members: list(readMember), users, ...next });

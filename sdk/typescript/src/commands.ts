@@ -28,6 +28,9 @@ export const routes = {
   log_in: post('/sessions', readLoggedIn),
   list_sessions: get('/sessions', readSessions),
   revoke_session: cut('/sessions/{session_id}', readNothing),
+  begin_pairing: post('/pairings', read.readPairing),
+  look_at_pairing: get('/pairings/{code}', read.readPairingPreview),
+  answer_pairing: put('/pairings/{code}', readNothing),
   get_me: get('/me', readUser),
   update_me: patch('/me', readUser),
   change_password: put('/me/password', readNothing),
@@ -125,6 +128,12 @@ export const routes = {
   open_media: post('/media/grants', read.readMediaGrants),
   list_media: get(`${chat}/media`, read.readMediaMessages),
   remove_preview: cut(`${one}/preview`, readMessage),
+
+  get_push_key: get('/push/key', read.readPushKey),
+  subscribe_push: put('/push/subscription', read.readPushSubscription),
+  unsubscribe_push: cut('/push/subscriptions/{session_id}', readNothing),
+  list_push_subscriptions: get('/push/subscriptions', read.readPushSubscriptions),
+  test_push: post('/push/test', readNothing),
 } satisfies Record<string, Route>;
 
 export type Op = keyof typeof routes;

@@ -62,7 +62,7 @@ export class Teahouse {
   readonly #tabs: Tabs;
   readonly #outbox: Outbox;
   readonly #uploads: Uploads;
-  readonly #watches = new Map<Id, Id[]>();
+  readonly #watches = new Map<Id, Watching>();
   readonly #typed = new Map<Id, number>();
   readonly #inbox: (Update | Beat)[] = [];
   #account: Account | undefined;
@@ -139,6 +139,11 @@ export class Teahouse {
 
   async logIn(form: { username: string; password: string; device: string }): Promise<void> {
     await this.#begin('/sessions', form);
+  }
+
+  /** Logs in with a code that another device has said yes to, and the secret behind it. */
+  async finishPairing(code: string, secret: string): Promise<void> {
+    await this.#begin(`/pairings/${encodeURIComponent(code)}/session`, { secret });
   }
 
   async #begin(path: string, body: object): Promise<void> {
@@ -287,8 +292,18 @@ export class Teahouse {
 
   /** What this tab shows, most important first; its presence is then kept in `live`. */
   watch(conversations: Id[]): void {
-    this.#watches.set(this.#tabs.id, conversations);
-    this.#tabs.tell({ is: 'watch', tab: this.#tabs.id, conversations });
+    this.#watchHere({ conversations });
+  }
+
+  /** Whether somebody looks at this tab: a device that nobody looks at is pushed to. */
+  attend(active: boolean): void {
+    this.#watchHere({ active });
+  }
+
+  #watchHere(change: Partial<Watching>): void {
+    const watching = { conversations: [], active: true, ...this.#watches.get(this.#tabs.id), ...change };
+    this.#watches.set(this.#tabs.id, watching);
+    this.#tabs.tell({ is: 'watch', tab: this.#tabs.id, ...watching });
     this.#rewatch();
   }
 
@@ -419,12 +434,14 @@ export class Teahouse {
   }
 
   #rewatch(): void {
-    const mine = this.#watches.get(this.#tabs.id) ?? [];
-    const conversations = [...new Set([...mine, ...[...this.#watches.values()].flat()])].slice(0, limits.watched);
+    const all = [...this.#watches.values()];
+    const mine = this.#watches.get(this.#tabs.id)?.conversations ?? [];
+    const conversations = [...new Set([...mine, ...all.flatMap((one) => one.conversations)])].slice(0, limits.watched);
+    const active = all.some((one) => one.active);
     const socket = this.#socket;
-    if (!socket || !conversations.length) return;
+    if (!socket || (!conversations.length && active)) return;
     background(async () => {
-      const { presence, tails } = await socket.ask('watch', { conversation_ids: conversations }, readPresences);
+      const { presence, tails } = await socket.ask('watch', { conversation_ids: conversations, active }, readPresences);
       if (socket !== this.#socket) return;
       this.live.presence(presence, true);
       this.#share();
@@ -451,11 +468,11 @@ export class Teahouse {
     if (note.is === 'live') {
       if (!this.#line) this.live.set(note.live);
     } else if (note.is === 'here') {
-      const conversations = this.#watches.get(this.#tabs.id);
-      if (conversations) this.#tabs.tell({ is: 'watch', tab: this.#tabs.id, conversations });
+      const watching = this.#watches.get(this.#tabs.id);
+      if (watching) this.#tabs.tell({ is: 'watch', tab: this.#tabs.id, ...watching });
       this.#share();
     } else if (note.is === 'watch') {
-      this.#watches.set(note.tab, note.conversations);
+      this.#watches.set(note.tab, note);
       this.#rewatch();
     } else if (note.is === 'gone') {
       this.#watches.delete(note.tab);
@@ -471,6 +488,9 @@ export class Teahouse {
     if (this.#line) this.#tabs.tell({ is: 'live', live: this.live.get() });
   }
 }
+
+/** What a tab shows, and whether somebody looks at it. */
+type Watching = Pick<Extract<Note, { is: 'watch' }>, 'conversations' | 'active'>;
 
 /** What a message on its way is beside what it says. */
 function outgoingOf(id: Id, conversation_id: Id, standing: Standing, text: string) {

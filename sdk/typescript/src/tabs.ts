@@ -6,7 +6,7 @@ import type { Id } from './wire.ts';
 export type Note =
   | { is: 'here' }
   | { is: 'live'; live: Live }
-  | { is: 'watch'; tab: Id; conversations: Id[] }
+  | { is: 'watch'; tab: Id; conversations: Id[]; active: boolean }
   | { is: 'gone'; tab: Id }
   | { is: 'typing'; conversation: Id }
   | { is: 'progress'; id: Id; bytes: number }

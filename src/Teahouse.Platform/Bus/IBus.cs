@@ -11,6 +11,9 @@ public readonly record struct Address(string Name)
     /// <summary>Every edge node.</summary>
     public static readonly Address Edges = new("edges");
 
+    /// <summary>Every worker node.</summary>
+    public static readonly Address Workers = new("workers");
+
     /// <summary>The one owner of a partition.</summary>
     public static Address Partition(int partition) => new($"partition.{partition}");
 

@@ -33,6 +33,9 @@ public sealed record FetchKind(IReadOnlyList<string> MediaTypes, int MostBytes, 
         or [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', (byte)'a', (byte)'v', (byte)'i', ..];
 }
 
+/// <summary>What came of posting something, and how long to wait before the next when the other side says so.</summary>
+public readonly record struct Posted(int Status, TimeSpan? RetryAfter);
+
 /// <summary>What was fetched.</summary>
 /// <param name="Address">Where it was found at last, in ASCII.</param>
 /// <param name="Charset">What the other side says it is written in.</param>

@@ -7,7 +7,7 @@ using System.Text;
 namespace Teahouse.Platform.Fetch;
 
 /// <summary>
-/// Fetches what strangers name, over HTTP, without ever reaching what is not public: the address that is connected to is the one that was
+/// Fetches what strangers name, and sends where they say, over HTTP, without ever reaching what is not public: the address that is connected to is the one that was
 /// checked, at every step, and nothing else is contacted on the way. What comes back is bounded in time and bytes.
 /// </summary>
 public sealed class SafeFetcher : IDisposable
@@ -61,25 +61,66 @@ public sealed class SafeFetcher : IDisposable
 
     /// <summary>Gets what is at an address, within 10 s in all.</summary>
     /// <exception cref="FetchException">It is not to be had.</exception>
-    public async Task<Fetched> FetchAsync(Uri address, FetchKind kind, CancellationToken cancellationToken)
+    public Task<Fetched> FetchAsync(Uri address, FetchKind kind, CancellationToken cancellationToken) => WithinAsync(async inTime =>
     {
-        address = WebAddress.Read(address.OriginalString) ?? throw new FetchException(FetchFailure.Refused, "It is no address of the web.");
+        var at = WebAddress.Read(address.OriginalString) ?? throw new FetchException(FetchFailure.Refused, "It is no address of the web.");
+        for (var redirects = 0; redirects <= MostRedirects; redirects++)
+        {
+            using var response = await AskAsync(at, kind, inTime);
+            if (response.Headers.Location is not { } location || (int)response.StatusCode is not (301 or 302 or 303 or 307 or 308))
+            {
+                return await ReadAsync(response, at, kind, inTime);
+            }
+
+            at = Next(at, location);
+        }
+
+        throw new FetchException(FetchFailure.TooManyRedirects, $"It leads on more than {MostRedirects} times.");
+    }, cancellationToken);
+
+    /// <summary>Whether something may be posted there, as far as the address itself tells.</summary>
+    public bool MayPostTo(Uri address) =>
+        WebAddress.Read(address.OriginalString) is { } at && _ports.Contains(at.Port)
+        && (at.Scheme == Uri.UriSchemeHttps || _networks.Length > 0)
+        && (!IPAddress.TryParse(at.DnsSafeHost, out var literal) || IsAllowed(literal));
+
+    /// <summary>
+    /// Posts to an address, within 10 s in all, and answers the status; what comes with it is not read. Only to networks that the operator
+    /// has named it goes without TLS.
+    /// </summary>
+    /// <exception cref="FetchException">It cannot be sent there.</exception>
+    public Task<Posted> PostAsync(
+        Uri address, byte[] body, IReadOnlyList<(string Name, string Value)> headers, CancellationToken cancellationToken) =>
+        WithinAsync(async inTime =>
+        {
+            if (!MayPostTo(address))
+            {
+                throw new FetchException(FetchFailure.Refused, "It is no address to post to.");
+            }
+
+            using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
+            foreach (var (name, value) in headers)
+            {
+                if (!request.Headers.TryAddWithoutValidation(name, value))
+                {
+                    request.Content.Headers.TryAddWithoutValidation(name, value);
+                }
+            }
+
+            using var response = await _http.SendAsync(request, inTime);
+            var wait = response.Headers.RetryAfter;
+            return new Posted((int)response.StatusCode, wait?.Delta ?? wait?.Date - _time.GetUtcNow());
+        }, cancellationToken);
+
+    public void Dispose() => _http.Dispose();
+
+    async Task<T> WithinAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
         using var whole = new CancellationTokenSource(Whole, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(whole.Token, cancellationToken);
         try
         {
-            for (var redirects = 0; redirects <= MostRedirects; redirects++)
-            {
-                using var response = await AskAsync(address, kind, either.Token);
-                if (response.Headers.Location is not { } location || (int)response.StatusCode is not (301 or 302 or 303 or 307 or 308))
-                {
-                    return await ReadAsync(response, address, kind, either.Token);
-                }
-
-                address = Next(address, location);
-            }
-
-            throw new FetchException(FetchFailure.TooManyRedirects, $"It leads on more than {MostRedirects} times.");
+            return await work(either.Token);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -90,8 +131,6 @@ public sealed class SafeFetcher : IDisposable
             throw e.InnerException as FetchException ?? new(FetchFailure.Broken, "The connection broke, or it is no HTTP.", e);
         }
     }
-
-    public void Dispose() => _http.Dispose();
 
     async Task<HttpResponseMessage> AskAsync(Uri address, FetchKind kind, CancellationToken cancellationToken)
     {
@@ -161,6 +200,11 @@ public sealed class SafeFetcher : IDisposable
     async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var addresses = await ResolveAsync(context.DnsEndPoint.Host, cancellationToken);
+        if (context.InitialRequestMessage is { Method.Method: "POST", RequestUri.Scheme: "http" } && !Array.TrueForAll(addresses, IsNamed))
+        {
+            throw new FetchException(FetchFailure.Refused, "It goes there with TLS only.");
+        }
+
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -196,9 +240,11 @@ public sealed class SafeFetcher : IDisposable
             : throw new FetchException(FetchFailure.Refused, "It is not public.");
     }
 
-    bool IsAllowed(IPAddress address)
+    bool IsAllowed(IPAddress address) => PublicAddress.Is(address) || IsNamed(address);
+
+    bool IsNamed(IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return PublicAddress.Is(address) || Array.Exists(_networks, network => network.Contains(plain));
+        return Array.Exists(_networks, network => network.Contains(plain));
     }
 }

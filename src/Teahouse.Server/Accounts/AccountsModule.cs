@@ -18,6 +18,7 @@ public static class AccountsModule
         .AddSingleton<OwnDevices>()
         .AddSingleton<Sessions>()
         .AddSingleton<LogIns>()
+        .AddSingleton<Pairings>()
         .AddSingleton<Registration>()
         .AddSingleton<PasswordChange>()
         .AddSingleton<Deactivation>()
@@ -25,6 +26,7 @@ public static class AccountsModule
         .AddSingleton<OwnSettings>()
         .AddSingleton<LastSeen>()
         .AddSingleton<Authentication>()
+        .AddSingleton(s => new LivingSessions(s.GetRequiredService<Npgsql.NpgsqlDataSource>(), s.GetRequiredService<Sessions>()))
         .AddSingleton<Upkeep>();
 
     static void Bind(Core core)
@@ -36,6 +38,12 @@ public static class AccountsModule
         core.Handle(Commands.LogOut, sessions.LogOutAsync);
         core.Handle(Commands.ListSessions, sessions.ListAsync);
         core.Handle(Commands.RevokeSession, sessions.RevokeAsync);
+
+        var pairings = core.Services.GetRequiredService<Pairings>();
+        core.Handle(Commands.BeginPairing, pairings.BeginAsync);
+        core.Handle(Commands.LookAtPairing, pairings.LookAsync);
+        core.Handle(Commands.AnswerPairing, pairings.AnswerAsync);
+        core.Handle(Commands.FinishPairing, pairings.FinishAsync);
 
         var profiles = core.Services.GetRequiredService<Profiles>();
         core.Handle(Commands.GetMe, profiles.GetMeAsync);

@@ -20,6 +20,14 @@ public sealed record AccountsOptions
     [Range(1, 1_000_000)]
     public int FailuresPerAddress { get; init; } = 100;
 
+    /// <summary>How many devices at one address may ask in an hour to be let in by another; an IPv6 address counts as its /64.</summary>
+    [Range(1, 1_000_000)]
+    public int PairingsPerHour { get; init; } = 300;
+
+    /// <summary>Seconds for which a device that asks to be let in waits: its code holds so long.</summary>
+    [Range(10, 3600)]
+    public int PairingS { get; init; } = 120;
+
     /// <summary>How many names, and how many addresses, the limits remember; beyond it the quietest are forgotten.</summary>
     [Range(1_000, 10_000_000)]
     public int LimitsRemembered { get; init; } = 100_000;

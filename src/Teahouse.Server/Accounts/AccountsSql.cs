@@ -166,6 +166,8 @@ static class AccountsSql
         WHERE s.token_hash = $1 AND s.last_seen_at > $2
         """;
 
+    public const string LivingSessions = "SELECT id FROM accounts.sessions WHERE id = ANY ($1) AND last_seen_at > $2";
+
     public const string LastSeen = "SELECT user_id, max(last_seen_at) FROM accounts.sessions WHERE user_id = ANY ($1) GROUP BY user_id";
 
     /// <summary>Skips rows that somebody else is writing: two nodes that saw the same devices must not wait for each other.</summary>
@@ -174,6 +176,34 @@ static class AccountsSql
         FROM (SELECT id FROM accounts.sessions WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED) l
         JOIN unnest($1, $2, $3) AS n (id, seen_at, address) ON n.id = l.id
         WHERE s.id = l.id
+        """;
+
+    public const string BeginPairing = """
+        INSERT INTO accounts.pairings (code, challenge, device, address, created_at, expires_at)
+        VALUES ($1, $2, normalize($3, nfc), $4, $5, $6)
+        """;
+
+    public const string PairingByCode = """
+        SELECT device, address, created_at, expires_at, user_id, challenge, refused FROM accounts.pairings WHERE code = $1 AND expires_at > $2
+        """;
+
+    /// <summary>No row when somebody has answered already.</summary>
+    public const string AnswerPairing = """
+        UPDATE accounts.pairings SET user_id = $3, session_id = $4, refused = NOT $5
+        WHERE code = $1 AND expires_at > $2 AND user_id IS NULL
+        """;
+
+    /// <summary>Takes a pairing that was accepted, once; none when the device that accepted it has been logged out since.</summary>
+    public const string TakePairing = """
+        DELETE FROM accounts.pairings p WHERE p.code = $1 AND p.expires_at > $2 AND p.challenge = $3 AND NOT p.refused
+            AND EXISTS (SELECT FROM accounts.sessions s WHERE s.id = p.session_id AND s.user_id = p.user_id)
+        """;
+
+    public const string ForgetPairings = "DELETE FROM accounts.pairings WHERE expires_at <= $1";
+
+    /// <summary>Locks the user while a session is opened that another device has let in. No row when the account is closed.</summary>
+    public const string LockLiving = $"""
+        UPDATE accounts.users u SET version = u.version + 1 WHERE u.id = $1 AND u.deactivated_at IS NULL RETURNING {User}, u.version
         """;
 
     /// <summary>No row is written when the key is in use; one in flight is waited for.</summary>

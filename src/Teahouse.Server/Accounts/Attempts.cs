@@ -16,6 +16,7 @@ sealed class Attempts(AccountsOptions options, TimeProvider time, ILogger<Attemp
 
     readonly Limiter _names = new(options.FailuresPerName, _quarter, options.LimitsRemembered, time);
     readonly Limiter _addresses = new(options.FailuresPerAddress, _quarter, options.LimitsRemembered, time);
+    readonly Limiter _pairings = new(options.PairingsPerHour, TimeSpan.FromHours(1), options.LimitsRemembered, time);
     readonly Limiter _registrations = new(options.RegistrationsPerHour, TimeSpan.FromHours(1), options.LimitsRemembered, time);
 
     public Refused? LogIn(string name, string address)
@@ -50,6 +51,15 @@ sealed class Attempts(AccountsOptions options, TimeProvider time, ILogger<Attemp
             ? null
             : new(Refusals.RateLimited, "Too many accounts were opened from this address.", WholeSeconds(wait));
     }
+
+    public Refused? Pair(string address)
+    {
+        var wait = _pairings.Take(AddressKey(address));
+        return wait == TimeSpan.Zero ? null : new(Refusals.RateLimited, "Too many devices at this address have asked.", WholeSeconds(wait));
+    }
+
+    /// <summary>Whether two addresses are one household's.</summary>
+    public static bool AreOne(string address, string other) => AddressKey(address) is { Length: > 0 } key && key == AddressKey(other);
 
     // What is no username can still be tried as one; it is cut so that the limits hold only short keys.
     static string NameKey(string name) => (name.Length > Limits.UsernameChars ? name[..Limits.UsernameChars] : name).ToLowerInvariant();

@@ -21,4 +21,7 @@ static partial class Log
 
     [LoggerMessage(2105, LogLevel.Information, "Account {User} was closed.")]
     public static partial void Deactivated(ILogger logger, Guid user);
+
+    [LoggerMessage(2106, LogLevel.Information, "A device at {Address} was let into account {User} by another.")]
+    public static partial void Paired(ILogger logger, Guid user, string address);
 }

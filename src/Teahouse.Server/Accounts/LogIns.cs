@@ -8,8 +8,7 @@ namespace Teahouse.Server.Accounts;
 
 /// <summary>Logs people in. A name that nobody has costs and answers the same as a wrong password.</summary>
 sealed class LogIns(
-    NpgsqlDataSource database, AccountsOptions options, Attempts attempts, Passwords passwords, IdempotencyKeys keys, Sessions sessions,
-    OwnDevices devices)
+    NpgsqlDataSource database, Attempts attempts, Passwords passwords, IdempotencyKeys keys, Sessions sessions, OwnDevices devices)
 {
     public static readonly Refused BadCredentials = new(Refusals.BadCredentials, "The name or the password is wrong.");
 
@@ -99,9 +98,7 @@ sealed class LogIns(
             await IdempotencyKeys.MoveAsync(connection, call, session, cancellationToken);
         }
 
-        var excess = await connection.Command(AccountsSql.EndExcessSessions, account.User, opened.Session.Id, options.SessionsPerUser)
-            .ListAsync(Rows.Id, cancellationToken);
-        await OwnDevices.RecordEndAsync(connection, account.User, excess, cancellationToken);
+        var excess = await sessions.EndExcessAsync(connection, account.User, opened.Session.Id, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 
         devices.TellEnd(account.User, excess, "too many at once");

@@ -55,6 +55,16 @@ sealed class Sessions(NpgsqlDataSource database, AccountsOptions options, OwnDev
         return await rotate.FirstAsync(row => Rows.Session(row, id), cancellationToken) is { } session ? new(user, token, session) : null;
     }
 
+    /// <summary>Ends within the caller's transaction those unused longest, where there are more than there may be; answers which.</summary>
+    public async Task<IReadOnlyList<Guid>> EndExcessAsync(
+        NpgsqlConnection connection, Guid user, Guid opened, CancellationToken cancellationToken)
+    {
+        var excess = await connection.Command(AccountsSql.EndExcessSessions, user, opened, options.SessionsPerUser)
+            .ListAsync(Rows.Id, cancellationToken);
+        await OwnDevices.RecordEndAsync(connection, user, excess, cancellationToken);
+        return excess;
+    }
+
     async Task<bool> EndAsync(Guid user, Guid session, string reason, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);

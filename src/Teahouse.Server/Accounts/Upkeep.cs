@@ -27,6 +27,7 @@ sealed class Upkeep(
         {
         }
 
+        await database.Command(AccountsSql.ForgetPairings, time.GetUtcNow()).RunAsync(cancellationToken);
         var oldest = time.GetUtcNow() - IdempotencyKeys.Kept;
         while (await database.Command(AccountsSql.ForgetKeys, oldest, Batch).RunAsync(cancellationToken) == Batch)
         {

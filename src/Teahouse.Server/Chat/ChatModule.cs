@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
 using Teahouse.Platform.Telemetry;
 using Teahouse.Protocol;
 using Teahouse.Server.Accounts;
@@ -42,6 +43,10 @@ public static class ChatModule
         services.AddSingleton<Editing>().AddSingleton<Reacting>().AddSingleton<Voting>().AddSingleton<Pinning>();
         services.AddSingleton<Forwarding>().AddSingleton<Following>().AddSingleton<Attaching>().AddSingleton<Opening>();
         services.AddSingleton<Previewing>();
+        services.AddSingleton(s => new Notices(
+            s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<IMessageLog>(), s.GetRequiredService<Hiding>(),
+            s.GetRequiredService<Preferring>(), s.GetRequiredService<Relations>(), s.GetRequiredService<People>(),
+            s.GetRequiredService<TimeProvider>()));
 
         services.AddSingleton<Hiding>().AddSingleton<Clearing>().AddSingleton<Starring>().AddSingleton<Acceptance>().AddSingleton<Blocking>();
         services.AddSingleton<Scheduling>().AddSingleton<Scheduler>().AddSingleton<Retaining>();

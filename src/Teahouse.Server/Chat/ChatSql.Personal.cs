@@ -80,6 +80,28 @@ static partial class ChatSql
         FROM reader
         """;
 
+    const string Unmuted = "coalesce(p.level, 'all') <> 'none' AND NOT coalesce(p.hidden, false)";
+
+    /// <summary>
+    /// The members of these conversations, from $2 to $3 of each, who want to hear of them at the time $4: of all, or of what mentions them.
+    /// </summary>
+    public const string Addressees = $"""
+        SELECT m.user_id, r.id, r.first_seq, r.last_seq FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS r(id, first_seq, last_seq)
+        JOIN chat.member m ON m.conversation_id = r.id AND m.removed_seq IS NULL AND m.read_seq < r.last_seq
+        LEFT JOIN chat.preferences p ON p.user_id = m.user_id AND p.conversation_id = m.conversation_id
+        WHERE {Unmuted} AND (p.muted_until IS NULL OR p.muted_until <= $4)
+            AND (coalesce(p.level, 'all') = 'all' OR EXISTS (SELECT FROM chat.mention x WHERE x.conversation_id = r.id
+                AND x.seq BETWEEN r.first_seq AND r.last_seq AND x.user_id IN (m.user_id, '00000000-0000-0000-0000-000000000000')))
+        """;
+
+    /// <summary>How many messages somebody has not read, but for conversations of which they want to hear nothing at the time $2.</summary>
+    public const string CountUnread = $"""
+        SELECT coalesce(sum(c.last_n - m.read_n), 0)::bigint FROM chat.member m JOIN chat.conversation c ON c.id = m.conversation_id
+        LEFT JOIN chat.preferences p ON p.user_id = m.user_id AND p.conversation_id = m.conversation_id
+        WHERE m.user_id = $1 AND m.removed_seq IS NULL AND c.last_n > m.read_n AND {Unmuted}
+            AND (p.muted_until IS NULL OR p.muted_until <= $2)
+        """;
+
     const string ScheduledColumns = "id, conversation_id, content, send_at, reply_to, thread, refused, user_id";
 
     public const string CountScheduled = "SELECT count(*) FROM chat.scheduled WHERE user_id = $1";

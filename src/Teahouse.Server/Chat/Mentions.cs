@@ -30,4 +30,9 @@ sealed record Mentions(IReadOnlyCollection<Guid> Users, bool All)
 
         return all || users.Count > 0 ? new(users, all) : None;
     }
+
+    /// <summary>The text with the names of those whom it mentions, for who cannot look them up.</summary>
+    public static string Named(string text, IReadOnlyDictionary<Guid, string> names) =>
+        names.Aggregate(text, (named, person) => named.Replace($"<@{person.Key}>", $"@{person.Value}", StringComparison.OrdinalIgnoreCase))
+            .Replace("<!all>", "@all", StringComparison.Ordinal).Replace("<!here>", "@here", StringComparison.Ordinal);
 }

@@ -22,6 +22,7 @@ public static class Parcels
     public static string RoomLeft => "room_left";
     public static string SessionsRevoked => "sessions_revoked";
     public static string SightChanged => "sight_changed";
+    public static string Attending => "attending";
     public static string Horizon => "horizon";
     public static string Resync => "resync";
 
@@ -67,6 +68,9 @@ public static class Parcels
 
     /// <summary>These sessions have ended: forget them, close their sockets.</summary>
     public static Parcel Revoked(params Guid[] sessions) => new(SessionsRevoked, Audience(sessions), default);
+
+    /// <summary>On these devices somebody is looking at the screen, or no longer. Told to workers.</summary>
+    public static Parcel Attended(ReadOnlySpan<Guid> sessions, bool attended) => new(Attending, Audience(sessions), new byte[] { attended ? (byte)1 : (byte)0 });
 
     /// <summary>All that is older than this cursor has been told already.</summary>
     public static Parcel Until(string cursor) => new(Horizon, default, Encoding.UTF8.GetBytes(cursor));

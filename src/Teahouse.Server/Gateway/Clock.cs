@@ -10,7 +10,7 @@ namespace Teahouse.Server.Gateway;
 /// </summary>
 sealed class Clock(
     GatewayOptions options, Roster roster, Hub hub, Presences presences, Admission admission, Beats beats, Sightings sightings,
-    TimeProvider time, ILogger<Clock> log)
+    Attention attention, TimeProvider time, ILogger<Clock> log)
     : BackgroundService, IHostedLifecycleService
 {
     static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
@@ -128,6 +128,7 @@ sealed class Clock(
             presences.Turn();
             hub.Turn();
             sightings.Turn();
+            attention.Turn();
             if (_steps % 40 == 0)
             {
                 admission.Users.Sweep();

@@ -50,6 +50,12 @@ sealed partial class Connection
             _ = WatchAgainAsync(null);
         }
 
+        if (watch.Active is { } active && active != Active)
+        {
+            Active = active;
+            _server.Attention.Look(Session);
+        }
+
         var tails = watched.Conversations.ToDictionary(c => c.ConversationId, c => c.LastSeq);
         return new(200, JsonSerializer.SerializeToUtf8Bytes(presence with { Tails = tails }, Wire.Json.PresenceList));
     }

@@ -45,6 +45,9 @@ sealed partial class Connection
 
     public bool Ended => _ended;
 
+    /// <summary>Whether somebody is looking at the device, as far as it says.</summary>
+    public bool Active { get; private set; } = true;
+
     /// <summary>Gets news instead of messages of conversations that it has not got open.</summary>
     public bool OpenOnly { get; private set; }
 
@@ -152,6 +155,7 @@ sealed partial class Connection
             _server.Presences.Unwatch(this);
             _server.Presences.Look(User);
             _server.Sightings.Closed(Session);
+            _server.Attention.Look(Session);
         }
 
         if (_arrived)
@@ -203,6 +207,7 @@ sealed partial class Connection
 
         _server.Clock.Enter(this);
         _server.Presences.Look(User);
+        _server.Attention.Look(Session);
         if (_server.Sessions.Revocations != revocations)
         {
             // Revoked, perhaps, after the core looked and before a revocation could find this socket.

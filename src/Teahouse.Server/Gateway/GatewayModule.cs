@@ -15,7 +15,7 @@ public static class GatewayModule
     static void Add(IServiceCollection services)
     {
         services.AddMetrics().AddSingleton<Switchboard>().AddSingleton<Sessions>().AddSingleton<Admission>().AddSingleton<GatewayMetrics>();
-        services.AddSingleton<Roster>().AddSingleton<Crowds>().AddSingleton<Activities>().AddSingleton<Presences>().AddSingleton<Hub>().AddSingleton<Beats>().AddSingleton<Sightings>().AddSingleton<Clock>();
+        services.AddSingleton<Roster>().AddSingleton<Crowds>().AddSingleton<Activities>().AddSingleton<Presences>().AddSingleton<Hub>().AddSingleton<Beats>().AddSingleton<Sightings>().AddSingleton<Attention>().AddSingleton<Clock>();
         services.AddSingleton<Origins>().AddSingleton<Proxies>().AddSingleton<SocketServer>().AddSingleton<Upgrades>().AddSingleton<HttpCalls>();
         services.AddSingleton<WebClient>().AddSingleton<ApiDocument>();
         services.AddSingleton(s => new EdgeAccess(

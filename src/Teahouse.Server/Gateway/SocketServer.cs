@@ -11,7 +11,7 @@ namespace Teahouse.Server.Gateway;
 /// <summary>Serves /api/v1/socket, and lends its connections what they need.</summary>
 sealed class SocketServer(
     Switchboard switchboard, Sessions sessions, Admission admission, Hub hub, Roster roster, Crowds crowds, Presences presences,
-    Clock clock, Origins origins, Proxies proxies, Sightings sightings, GatewayOptions options, GatewayMetrics metrics, TimeProvider time, ILogger<SocketServer> log)
+    Clock clock, Origins origins, Proxies proxies, Sightings sightings, Attention attention, GatewayOptions options, GatewayMetrics metrics, TimeProvider time, ILogger<SocketServer> log)
 {
     public static string Subprotocol => "teahouse.v1";
 
@@ -23,6 +23,7 @@ sealed class SocketServer(
     public Crowds Crowds => crowds;
     public Proxies Proxies => proxies;
     public Sightings Sightings => sightings;
+    public Attention Attention => attention;
     public Presences Presences => presences;
     public Clock Clock => clock;
     public GatewayOptions Options => options;

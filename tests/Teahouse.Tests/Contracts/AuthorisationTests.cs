@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,6 +37,10 @@ public sealed class AuthorisationTests(TestServer server) : IClassFixture<TestSe
         new(Commands.LogOut),
         new(Commands.ListSessions),
         new(Commands.RevokeSession, (world, _) => new() { ["session_id"] = world.OtherDevice.Session.Id }, "not_found", "not_found"),
+        new(Commands.BeginPairing, (_, _) => new() { ["challenge"] = "n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg" }),
+        new(Commands.LookAtPairing, (world, _) => new() { ["code"] = Paired(world, accepted: false)["code"]!.DeepClone() }),
+        new(Commands.AnswerPairing, (world, _) => With(new() { ["code"] = Paired(world, accepted: false)["code"]!.DeepClone() }, "accept", true)),
+        new(Commands.FinishPairing, (world, _) => Paired(world, accepted: true)),
         new(Commands.GetMe),
         new(Commands.UpdateMe, (_, _) => new() { ["about"] = "tea" }),
         new(Commands.ChangePassword, (_, who) => new() { ["current_password"] = who.Password, ["new_password"] = "correct horse" }),
@@ -175,6 +180,15 @@ public sealed class AuthorisationTests(TestServer server) : IClassFixture<TestSe
         {
             ["conversation_id"] = world.Channel, ["workspace_id"] = world.OtherWorkspace,
         }, "not_found", "not_allowed"),
+        new(Commands.GetPushKey),
+        new(Commands.SubscribePush, (_, _) => World.Subscription),
+        new(Commands.UnsubscribePush, (world, _) => new() { ["session_id"] = Pushed(world) }, "not_found", "not_found"),
+        new(Commands.ListPushSubscriptions),
+        new(Commands.TestPush, (world, _) =>
+        {
+            Pushed(world);
+            return [];
+        }, "not_found", "not_found"),
     }.ToDictionary(row => row.Command.Name);
 
     public static TheoryData<string> Names => [.. Commands.All.Select(command => command.Name)];
@@ -390,6 +404,22 @@ public sealed class AuthorisationTests(TestServer server) : IClassFixture<TestSe
         fields[name] = value;
         return fields;
     }
+
+    // Rows are asked for their fields while the actors take turns: each needs a device of its own.
+    static JsonObject Paired(World world, bool accepted)
+    {
+        var (code, secret) = world.PairAsync().GetAwaiter().GetResult();
+        if (accepted)
+        {
+            world.Alice.AskAsync(Commands.AnswerPairing, new(code, true)).GetAwaiter().GetResult();
+        }
+
+        return new() { ["code"] = code, ["secret"] = secret };
+    }
+
+    static Guid Pushed(World world) =>
+        world.Alice.AskAsync(Commands.SubscribePush, JsonSerializer.Deserialize(World.Subscription, Wire.Json.SubscribePush)!)
+            .GetAwaiter().GetResult().SessionId;
 
     static string WithoutId(string problem)
     {

@@ -70,9 +70,13 @@ static class MatrixRows
     static readonly JsonObject Text = new() { ["content"] = new JsonObject { ["type"] = "text", ["text"] = "tea" } };
 
     public static IReadOnlyDictionary<string, MatrixRow> All { get; } =
-        ((MatrixRow[])[.. Open, .. Own, .. Conversations, .. Members, .. Operations, .. Personal, .. Media, .. Workspaces]).ToDictionary(r => r.Command.Name);
+        ((MatrixRow[])[.. Open, .. Own, .. Conversations, .. Members, .. Operations, .. Personal, .. Media, .. Workspaces, .. Push]).ToDictionary(r => r.Command.Name);
 
-    static MatrixRow[] Open => [new(Commands.Register, Scope.Open), new(Commands.LogIn, Scope.Open)];
+    static MatrixRow[] Open =>
+    [
+        new(Commands.Register, Scope.Open), new(Commands.LogIn, Scope.Open), new(Commands.BeginPairing, Scope.Open),
+        new(Commands.FinishPairing, Scope.Open),
+    ];
 
     static MatrixRow[] Own =>
     [
@@ -98,6 +102,8 @@ static class MatrixRows
         new(Commands.CancelScheduled, Scope.Own) { Fields = new() { ["scheduled_id"] = Ids.New() }, All = "not_found" },
         new(Commands.LookAtInvite, Scope.Own) { Fields = new() { ["code"] = "nobodys" }, All = "not_found" },
         new(Commands.AcceptInvite, Scope.Own) { Fields = new() { ["code"] = "nobodys" }, All = "not_found" },
+        new(Commands.LookAtPairing, Scope.Own) { Fields = new() { ["code"] = "nobodys" }, All = "not_found" },
+        new(Commands.AnswerPairing, Scope.Own) { Fields = new() { ["code"] = "nobodys", ["accept"] = true }, All = "not_found" },
     ];
 
     static MatrixRow[] Conversations =>
@@ -216,6 +222,14 @@ static class MatrixRows
         },
         new(Commands.LookAtWorkspaceInvite, Scope.Own) { Fields = new() { ["code"] = "nobodys" }, All = "not_found" },
         new(Commands.AcceptWorkspaceInvite, Scope.Own) { Fields = new() { ["code"] = "nobodys" }, All = "not_found" },
+    ];
+
+    static MatrixRow[] Push =>
+    [
+        new(Commands.GetPushKey, Scope.Own), new(Commands.ListPushSubscriptions, Scope.Own),
+        new(Commands.SubscribePush, Scope.Own) { Fields = World.Subscription },
+        new(Commands.UnsubscribePush, Scope.Own) { Fields = new() { ["session_id"] = Ids.New() }, All = "not_found" },
+        new(Commands.TestPush, Scope.Own) { All = "ok|not_found" },
     ];
 
     static MatrixRow Change(Command command) => new(command, Scope.Conversation) { Archived = "archived", Gone = "gone" };

@@ -1,4 +1,7 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using Teahouse.Client;
 using Teahouse.Protocol;
 using Teahouse.Testing;
@@ -39,6 +42,13 @@ sealed record World(TestServer Server, Someone Alice, Someone Bob, Someone Eve, 
 
     static int _count;
 
+    /// <summary>A push subscription as a browser might have one; nobody is there.</summary>
+    public static JsonObject Subscription => new()
+    {
+        ["endpoint"] = "https://push.invalid/device", ["auth"] = "BTBZMqHH6r4Tts7J_aSIgg",
+        ["p256dh"] = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+    };
+
     public Guid Conversation => Message.ConversationId;
 
     public Guid Workspace { get; private init; }
@@ -51,6 +61,15 @@ sealed record World(TestServer Server, Someone Alice, Someone Bob, Someone Eve, 
 
     /// <summary>The code of an invitation to the workspace.</summary>
     public string Invite { get; private init; } = "";
+
+    /// <summary>The code of a device that asks to be let in, and the secret behind its challenge.</summary>
+    public async Task<(string Code, string Secret)> PairAsync()
+    {
+        var secret = RandomNumberGenerator.GetBytes(32);
+        var challenge = Base64Url.EncodeToString(SHA256.HashData(secret));
+        var pairing = await Server.Api().CallAsync(Commands.BeginPairing, new(challenge, "tablet"));
+        return (pairing.Code, Base64Url.EncodeToString(secret));
+    }
 
     public static async Task<World> CreateAsync(TestServer server)
     {

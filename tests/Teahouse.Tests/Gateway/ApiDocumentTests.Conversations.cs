@@ -115,4 +115,26 @@ public sealed partial class ApiDocumentTests
         await talk.AskAsync("GET", "/scheduled", "", 200);
         await talk.AskAsync("DELETE", "/scheduled/{scheduled_id}", $"/scheduled/{later!["id"]}", 204);
     }
+
+    static async Task AskOfDevicesAsync(Talk talk)
+    {
+        var challenge = new { challenge = "n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg", device = "tablet" };
+        var code = (await talk.AskAsync("POST", "/pairings", "", 201, challenge))!["code"];
+        await talk.AskAsync("GET", "/pairings/{code}", $"/pairings/{code}", 200);
+        await talk.AskAsync("POST", "/pairings/{code}/session", $"/pairings/{code}/session", 409, new { secret = "dGVzdA" });
+        await talk.AskAsync("PUT", "/pairings/{code}", $"/pairings/{code}", 204, new { accept = true });
+        await talk.AskAsync("GET", "/pairings/{code}", $"/pairings/{code}", 404);
+        await talk.AskAsync("POST", "/pairings/{code}/session", $"/pairings/{code}/session", 201, new { secret = "dGVzdA" });
+
+        await talk.AskAsync("GET", "/push/key", "", 200);
+        await talk.AskAsync("POST", "/push/test", "", 404);
+        var subscription = Contracts.World.Subscription;
+        var session = (await talk.AskAsync("PUT", "/push/subscription", "", 200, new
+        {
+            endpoint = subscription["endpoint"]!.ToString(), p256dh = subscription["p256dh"]!.ToString(), auth = subscription["auth"]!.ToString(),
+        }))!["session_id"];
+        await talk.AskAsync("GET", "/push/subscriptions", "", 200);
+        await talk.AskAsync("POST", "/push/test", "", 204);
+        await talk.AskAsync("DELETE", "/push/subscriptions/{session_id}", $"/push/subscriptions/{session}", 204);
+    }
 }

@@ -80,6 +80,7 @@ public sealed partial class ApiDocumentTests(TestServer server) : IClassFixture<
         await AskOfOneselfAsync(talk, group);
         await AskOfFilesAsync(talk, ann, group);
         await AskOfWorkspacesAsync(talk, bob);
+        await AskOfDevicesAsync(talk);
         await talk.AskAsync("DELETE", "/sessions/current", "", 204);
         await talk.AskAsync("GET", "/me", "", 401);
 

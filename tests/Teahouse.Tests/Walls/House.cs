@@ -19,12 +19,12 @@ static class House
         ["Bots"] = ["Accounts", "Chat"],
         ["Bridges"] = ["Accounts", "Chat", "Bots"],
         ["Search"] = ["Accounts", "Chat", "Moments"],
-        ["Notifications"] = ["Accounts", "Contacts", "Chat", "Moments", "Wallet"],
+        ["Push"] = ["Accounts", "Contacts", "Chat", "Moments", "Wallet"],
         ["Analytics"] =
-            ["Accounts", "Contacts", "Media", "Chat", "Moments", "Wallet", "MiniPrograms", "Bots", "Bridges", "Search", "Notifications"],
+            ["Accounts", "Contacts", "Media", "Chat", "Moments", "Wallet", "MiniPrograms", "Bots", "Bridges", "Search", "Push"],
         ["Admin"] =
         [
-            "Accounts", "Contacts", "Media", "Chat", "Moments", "Wallet", "MiniPrograms", "Bots", "Bridges", "Search", "Notifications", "Analytics",
+            "Accounts", "Contacts", "Media", "Chat", "Moments", "Wallet", "MiniPrograms", "Bots", "Bridges", "Search", "Push", "Analytics",
         ],
         ["Gateway"] = ["Accounts"],
     };

@@ -84,7 +84,7 @@ public sealed class PanelAccessibilityTests(TestServer server, Chromium chromium
             ($"{house}/people", $"text=@{alice.Username}"), ($"{house}/invites", "svg[role=img]"), ($"{house}/settings", "form"),
             ($"/join/{invite.Code}", "text=A house of tea"), ("/settings", "nav li"), ("/settings/profile", "form"),
             ("/settings/privacy", "[role=switch]"), ("/settings/blocked", "h3"), ("/settings/appearance", "fieldset"),
-            ("/settings/account", "form"),
+            ("/settings/account", "form"), ("/settings/notifications", "[role=switch]"),
         ];
     }
 }

@@ -53,6 +53,9 @@ sealed class Visitor : IAsyncDisposable
     /// <summary>Asks for what is not there, or is there no more.</summary>
     public bool Refused { get; set; }
 
+    /// <summary>Asks again and again for what is not decided yet.</summary>
+    public bool Waits { get; set; }
+
     /// <summary>Hands over what is refused for what it is, on purpose.</summary>
     public bool Unfit { get; set; }
 
@@ -182,6 +185,7 @@ sealed class Visitor : IAsyncDisposable
         {
             if (message.Type is "error" or "warning" && !(Offline && IsBrokenLine(message.Text))
                 && !(Refused && message.Text.Contains("status of 404", StringComparison.Ordinal))
+                && !(Waits && message.Text.Contains("status of 409", StringComparison.Ordinal))
                 && !(Unfit && message.Text.Contains("status of 422", StringComparison.Ordinal))
                 && !(LogsOut && message.Text.Contains("status of 401", StringComparison.Ordinal)))
             {

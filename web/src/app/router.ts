@@ -11,7 +11,10 @@ export type Route =
   | { at: 'settings'; page: string | undefined }
   | { at: Carried }
   /** An invitation into a conversation, into a workspace, or somebody's own code. */
-  | { at: 'invite' | 'join' | 'add'; code: string };
+  | { at: 'invite' | 'join' | 'add'; code: string }
+  /** A device that asks to be let in, and what another app has shared. */
+  | { at: 'pair'; code: string }
+  | { at: 'share' };
 
 const id = '([0-9a-f-]{36})';
 const patterns: [RegExp, (match: RegExpExecArray) => Route][] = [
@@ -21,7 +24,8 @@ const patterns: [RegExp, (match: RegExpExecArray) => Route][] = [
   [/^\/channels$/, () => ({ at: 'channels', workspace: undefined, page: undefined })],
   [/^\/contacts(?:\/([a-z0-9-]+))?$/, ([, page]) => ({ at: 'contacts', page })],
   [/^\/settings(?:\/([a-z]+))?$/, ([, page]) => ({ at: 'settings', page })],
-  [/^\/(invite|join|add)\/([\w-]{1,64})$/, ([, at, code]) => ({ at: at as 'invite' | 'join' | 'add', code: code! })],
+  [/^\/(invite|join|add|pair)\/([\w-]{1,64})$/, ([, at, code]) => ({ at: at as 'invite' | 'join' | 'add' | 'pair', code: code! })],
+  [/^\/share$/, () => ({ at: 'share' })],
   [/^\/(starred|scheduled|threads|mentions)$/, ([, at]) => ({ at: at as Carried })],
 ];
 
@@ -38,7 +42,7 @@ export function sectionOf(route: Route): Section {
   if (route.at === 'contacts' || route.at === 'settings' || route.at === 'channels') return route.at;
   if (route.at === 'chat') return route.workspace ? 'channels' : 'chats';
   if (route.at === 'add') return 'contacts';
-  return route.at === 'starred' || route.at === 'scheduled' ? 'settings' : 'chats';
+  return route.at === 'starred' || route.at === 'scheduled' || route.at === 'pair' ? 'settings' : 'chats';
 }
 
 /** Whether a route is one of the lists, which a phone shows alone and above which others lie. */

@@ -1,7 +1,7 @@
-const links = /^\/(invite|join|add)\/[\w-]{1,64}$/;
+const links = /^\/(invite|join|add|pair)\/[\w-]{1,64}$/;
 
 /**
- * Where in this client a scanned or pasted text leads: an invitation or somebody's code. A link to another server, and any other text,
+ * Where in this client a scanned or pasted text leads: an invitation, somebody's code or a device that asks to be let in. A link to another server, and any other text,
  * leads nowhere.
  */
 export function placeOf(text: string): string | undefined {
@@ -15,4 +15,4 @@ export function placeOf(text: string): string | undefined {
   return url.origin === location.origin && links.test(url.pathname) ? url.pathname : undefined;
 }
 
-export const linkTo = (kind: 'invite' | 'join' | 'add', code: string) => `${location.origin}/${kind}/${code}`;
+export const linkTo = (kind: 'invite' | 'join' | 'add' | 'pair', code: string) => `${location.origin}/${kind}/${code}`;

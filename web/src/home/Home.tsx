@@ -23,6 +23,9 @@ const Starred = lazy(() => import('../chat/Starred.tsx'));
 const Scheduled = lazy(() => import('../chat/Scheduled.tsx'));
 const Threads = lazy(() => import('../chat/Threads.tsx'));
 const Mentions = lazy(() => import('../chat/Mentions.tsx'));
+const Share = lazy(() => import('../device/Share.tsx'));
+const PairPage = lazy(() => import('../device/PairPage.tsx'));
+const Notices = lazy(() => import('../device/Notices.tsx'));
 const CodePage = lazy(() => import('../contacts/CodePage.tsx'));
 
 /** How many conversations of the list have their presence shown; the open one is always among them. */
@@ -45,7 +48,10 @@ export function Home() {
   const list = isList(route);
   return (
     <div className="grid h-full grid-rows-[auto_1fr]">
-      <LinkBanner />
+      <div>
+        <LinkBanner />
+        <Suspense><Notices /></Suspense>
+      </div>
       <div className="flex min-h-0 flex-col-reverse md:flex-row">
         <Rail section={section} foot={list} />
         <main className="grid min-h-0 min-w-0 flex-1 grid-cols-[minmax(0,1fr)] md:grid-cols-[minmax(270px,360px)_minmax(0,1fr)]">
@@ -76,6 +82,8 @@ function Pane({ route }: { route: Route }): ReactNode {
     case 'invite': return <Invitation key={route.code} code={route.code} />;
     case 'join': return <WorkspaceInvitation key={route.code} code={route.code} />;
     case 'add': return <CodePage key={route.code} code={route.code} />;
+    case 'pair': return <PairPage key={route.code} code={route.code} />;
+    case 'share': return <Share />;
     case 'starred': return <Starred />;
     case 'scheduled': return <Scheduled />;
     case 'threads': return <Threads />;

@@ -1,4 +1,5 @@
 import chat from './ar.chat.ts';
+import device from './ar.device.ts';
 import media from './ar.media.ts';
 import panels from './ar.panels.ts';
 import type { Catalogue } from './en.ts';
@@ -8,6 +9,7 @@ const ar: Catalogue = {
   ...panels,
   ...chat,
   ...media,
+  ...device,
   'app.name': 'بيت الشاي',
   'app.tagline': 'بيت هادئ للأحاديث الجميلة.',
   'app.unread_title': '({count}) {title}',

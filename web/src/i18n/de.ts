@@ -1,4 +1,5 @@
 import chat from './de.chat.ts';
+import device from './de.device.ts';
 import media from './de.media.ts';
 import panels from './de.panels.ts';
 import type { Catalogue } from './en.ts';
@@ -8,6 +9,7 @@ const de: Catalogue = {
   ...panels,
   ...chat,
   ...media,
+  ...device,
   'app.name': 'Teahouse',
   'app.tagline': 'Ein ruhiges Haus für gute Gespräche.',
   'app.unread_title': '({count}) {title}',

@@ -1,4 +1,5 @@
 import chat from './en.chat.ts';
+import device from './en.device.ts';
 import media from './en.media.ts';
 import panels from './en.panels.ts';
 
@@ -7,6 +8,7 @@ const en = {
   ...panels,
   ...chat,
   ...media,
+  ...device,
   'app.name': 'Teahouse',
   'app.tagline': 'A quiet house for good conversations.',
   'app.unread_title': '({count}) {title}',

@@ -1,5 +1,6 @@
 import type { Catalogue } from './en.ts';
 import chat from './es.chat.ts';
+import device from './es.device.ts';
 import media from './es.media.ts';
 import panels from './es.panels.ts';
 
@@ -8,6 +9,7 @@ const es: Catalogue = {
   ...panels,
   ...chat,
   ...media,
+  ...device,
   'app.name': 'Teahouse',
   'app.tagline': 'Una casa tranquila para conversar.',
   'app.unread_title': '({count}) {title}',

@@ -1,5 +1,6 @@
 import type { Catalogue } from './en.ts';
 import chat from './ja.chat.ts';
+import device from './ja.device.ts';
 import media from './ja.media.ts';
 import panels from './ja.panels.ts';
 
@@ -8,6 +9,7 @@ const ja: Catalogue = {
   ...panels,
   ...chat,
   ...media,
+  ...device,
   'app.name': '茶館',
   'app.tagline': '静かに座って、ゆっくり話そう。',
   'app.unread_title': '({count}) {title}',

@@ -1,5 +1,6 @@
 import type { Catalogue } from './en.ts';
 import chat from './zh-Hans.chat.ts';
+import device from './zh-Hans.device.ts';
 import media from './zh-Hans.media.ts';
 import panels from './zh-Hans.panels.ts';
 
@@ -8,6 +9,7 @@ const zh: Catalogue = {
   ...panels,
   ...chat,
   ...media,
+  ...device,
   'app.name': '茶馆',
   'app.tagline': '静静坐下，好好聊天。',
   'app.unread_title': '({count}) {title}',

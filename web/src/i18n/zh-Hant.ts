@@ -1,5 +1,6 @@
 import type { Catalogue } from './en.ts';
 import chat from './zh-Hant.chat.ts';
+import device from './zh-Hant.device.ts';
 import media from './zh-Hant.media.ts';
 import panels from './zh-Hant.panels.ts';
 
@@ -8,6 +9,7 @@ const zh: Catalogue = {
   ...panels,
   ...chat,
   ...media,
+  ...device,
   'app.name': '茶館',
   'app.tagline': '靜靜坐下，好好聊天。',
   'app.unread_title': '({count}) {title}',

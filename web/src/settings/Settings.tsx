@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Notifications } from '../device/Notifications.tsx';
 import { useWords, type Key } from '../i18n/index.tsx';
 import { Page } from '../ui/Page.tsx';
 import { AccountEnd } from './AccountEnd.tsx';
@@ -15,6 +16,7 @@ const pages: Record<string, { title: Key; content: ReactNode }> = {
   profile: { title: 'settings.profile', content: <><Profile /><StatusCard /></> },
   privacy: { title: 'settings.privacy', content: <Privacy /> },
   blocked: { title: 'contacts.blocked', content: <Blocked /> },
+  notifications: { title: 'settings.notifications', content: <Notifications /> },
   appearance: { title: 'settings.appearance', content: <Appearance /> },
   storage: { title: 'storage.page', content: <Storage /> },
   devices: { title: 'settings.devices', content: <Devices /> },

@@ -1,4 +1,4 @@
-import { AtSign, CalendarClock, HardDrive, KeyRound, Lock, MessagesSquare, MonitorSmartphone, Palette, ShieldOff, Star, type LucideIcon } from 'lucide-react';
+import { AtSign, Bell, CalendarClock, HardDrive, KeyRound, Lock, MessagesSquare, MonitorSmartphone, Palette, ShieldOff, Star, type LucideIcon } from 'lucide-react';
 import { useWorld } from '../app/teahouse.ts';
 import { StatusLine } from '../contacts/StatusLine.tsx';
 import { useWords, type Key } from '../i18n/index.tsx';
@@ -10,6 +10,7 @@ const pages: { page: string; path: string; icon: LucideIcon; label: Key }[] = [
   { page: 'scheduled', path: '/scheduled', icon: CalendarClock, label: 'settings.scheduled' },
   { page: 'threads', path: '/threads', icon: MessagesSquare, label: 'settings.threads' },
   { page: 'mentions', path: '/mentions', icon: AtSign, label: 'settings.mentions' },
+  { page: 'notifications', path: '/settings/notifications', icon: Bell, label: 'settings.notifications' },
   { page: 'privacy', path: '/settings/privacy', icon: Lock, label: 'settings.privacy' },
   { page: 'blocked', path: '/settings/blocked', icon: ShieldOff, label: 'contacts.blocked' },
   { page: 'appearance', path: '/settings/appearance', icon: Palette, label: 'settings.appearance' },

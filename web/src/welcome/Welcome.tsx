@@ -1,5 +1,5 @@
 import { limits } from '@teahouse/client';
-import { useState, type FormEvent } from 'react';
+import { lazy, Suspense, useEffect, useState, type FormEvent } from 'react';
 import { deviceName, teahouse, useLive } from '../app/teahouse.ts';
 import { routeOf } from '../app/router.ts';
 import { choose, useChoices } from '../app/settings.ts';
@@ -9,13 +9,17 @@ import { Button } from '../ui/Button.tsx';
 import { Field } from '../ui/Field.tsx';
 import { Gaiwan } from '../ui/Gaiwan.tsx';
 
+const Pair = lazy(() => import('../device/Pair.tsx'));
+
 /** Log in, or open an account. */
 export function Welcome() {
   const { t } = useWords();
   const [registering, setRegistering] = useState(false);
+  const [pairing, setPairing] = useState(false);
+  useEffect(forgetPush, []);
   const ended = useLive().link === 'logged_out';
   const route = routeOf(location.pathname);
-  const invited = route.at === 'invite' || route.at === 'join' || route.at === 'add';
+  const invited = route.at === 'invite' || route.at === 'join' || route.at === 'add' || route.at === 'pair';
   return (
     <main className="grid min-h-full lg:grid-cols-[1.1fr_1fr]">
       <section aria-hidden className="bg-hall text-leaf relative hidden flex-col items-center justify-center gap-6 overflow-hidden p-12 lg:flex">
@@ -37,19 +41,29 @@ export function Welcome() {
           <p className="text-soft mt-2">{t(registering ? 'welcome.register_text' : 'welcome.log_in_text')}</p>
           {invited && <p role="status" className="bg-chosen text-ink mt-5 rounded-xl px-4 py-3 text-sm">{t('invitation.log_in')}</p>}
           {ended && <p role="status" className="bg-amber-wash text-ink mt-5 rounded-xl px-4 py-3 text-sm">{t('welcome.ended')}</p>}
-          <Form key={String(registering)} registering={registering} />
-          <button
-            type="button"
-            className="text-leaf mt-5 min-h-11 w-full rounded-xl text-center font-semibold underline-offset-4 hover:underline"
-            onClick={() => setRegistering(!registering)}
-          >
-            {t(registering ? 'welcome.to_log_in' : 'welcome.to_register')}
-          </button>
+          {pairing ? <Suspense><Pair /></Suspense> : <Form key={String(registering)} registering={registering} />}
+          {!pairing && (
+            <button type="button" className={`${wayClass} mt-5`} onClick={() => setRegistering(!registering)}>
+              {t(registering ? 'welcome.to_log_in' : 'welcome.to_register')}
+            </button>
+          )}
+          {!registering && (
+            <button type="button" className={wayClass} onClick={() => setPairing(!pairing)}>
+              {t(pairing ? 'pair.with_password' : 'pair.with_phone')}
+            </button>
+          )}
           <p className="text-soft mt-8 text-center text-sm">{t('welcome.promise')}</p>
         </div>
       </section>
     </main>
   );
+}
+
+const wayClass = 'text-leaf min-h-11 w-full rounded-xl text-center font-semibold underline-offset-4 hover:underline';
+
+/** Nobody is logged in here: nothing that is still on its way is for whoever looks. */
+function forgetPush(): void {
+  if ('Notification' in window && Notification.permission === 'granted') void import('../device/push.ts').then(({ forget }) => forget());
 }
 
 function Form({ registering }: { registering: boolean }) {
