@@ -2,6 +2,7 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
+import { isHome } from './app/accounts.ts';
 import { teahouse } from './app/teahouse.ts';
 import './styles.css';
 
@@ -15,6 +16,9 @@ document.addEventListener('visibilitychange', () => {
 window.addEventListener('vite:preloadError', () => location.reload());
 
 if (import.meta.env.PROD && 'serviceWorker' in navigator) void navigator.serviceWorker.register('/sw.js');
+
+// Who was logged in here goes inside, which is fetched while the store opens.
+if (isHome()) void import('./app/Inside.tsx');
 
 await teahouse.start();
 createRoot(document.getElementById('root')!).render(

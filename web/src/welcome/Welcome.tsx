@@ -1,5 +1,6 @@
 import { limits } from '@teahouse/client';
-import { useState, type FormEvent } from 'react';
+import { lazy, Suspense, useEffect, useState, type FormEvent } from 'react';
+import { accountOf, forget, switchTo, useAccounts } from '../app/accounts.ts';
 import { deviceName, teahouse, useLive } from '../app/teahouse.ts';
 import { routeOf } from '../app/router.ts';
 import { choose, useChoices } from '../app/settings.ts';
@@ -9,10 +10,14 @@ import { Button } from '../ui/Button.tsx';
 import { Field } from '../ui/Field.tsx';
 import { Gaiwan } from '../ui/Gaiwan.tsx';
 
+const Others = lazy(() => import('./Others.tsx'));
+
 /** Log in, or open an account. */
 export function Welcome() {
   const { t } = useWords();
   const [registering, setRegistering] = useState(false);
+  const others = useAccounts().length > 0;
+  useEffect(forget, []);
   const ended = useLive().link === 'logged_out';
   const route = routeOf(location.pathname);
   const invited = route.at === 'invite' || route.at === 'join' || route.at === 'add';
@@ -45,6 +50,7 @@ export function Welcome() {
           >
             {t(registering ? 'welcome.to_log_in' : 'welcome.to_register')}
           </button>
+          {others && <Suspense><Others /></Suspense>}
           <p className="text-soft mt-8 text-center text-sm">{t('welcome.promise')}</p>
         </div>
       </section>
@@ -62,6 +68,8 @@ function Form({ registering }: { registering: boolean }) {
     const value = (name: string) => String(data.get(name) ?? '');
     const username = value('username').trim();
     const form = { username, password: value('password'), device: deviceName(navigator.userAgent) };
+    const known = accountOf(username);
+    if (known && !registering) return switchTo(known.store);
     setBusy(true);
     setTrouble('');
     try {
