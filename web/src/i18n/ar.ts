@@ -1,6 +1,7 @@
 import chat from './ar.chat.ts';
 import media from './ar.media.ts';
 import panels from './ar.panels.ts';
+import ways from './ar.ways.ts';
 import type { Catalogue } from './en.ts';
 
 /** Modern Standard Arabic. */
@@ -8,6 +9,7 @@ const ar: Catalogue = {
   ...panels,
   ...chat,
   ...media,
+  ...ways,
   'app.name': 'بيت الشاي',
   'app.tagline': 'بيت هادئ للأحاديث الجميلة.',
   'app.unread_title': '({count}) {title}',

@@ -1,6 +1,7 @@
 import chat from './de.chat.ts';
 import media from './de.media.ts';
 import panels from './de.panels.ts';
+import ways from './de.ways.ts';
 import type { Catalogue } from './en.ts';
 
 /** German. */
@@ -8,6 +9,7 @@ const de: Catalogue = {
   ...panels,
   ...chat,
   ...media,
+  ...ways,
   'app.name': 'Teahouse',
   'app.tagline': 'Ein ruhiges Haus für gute Gespräche.',
   'app.unread_title': '({count}) {title}',

@@ -1,12 +1,14 @@
 import chat from './en.chat.ts';
 import media from './en.media.ts';
 import panels from './en.panels.ts';
+import ways from './en.ways.ts';
 
 /** English, and the list of all keys. `{name}` is filled in; of an entry with forms one is chosen. */
 const en = {
   ...panels,
   ...chat,
   ...media,
+  ...ways,
   'app.name': 'Teahouse',
   'app.tagline': 'A quiet house for good conversations.',
   'app.unread_title': '({count}) {title}',

@@ -2,12 +2,14 @@ import type { Catalogue } from './en.ts';
 import chat from './es.chat.ts';
 import media from './es.media.ts';
 import panels from './es.panels.ts';
+import ways from './es.ways.ts';
 
 /** Spanish. */
 const es: Catalogue = {
   ...panels,
   ...chat,
   ...media,
+  ...ways,
   'app.name': 'Teahouse',
   'app.tagline': 'Una casa tranquila para conversar.',
   'app.unread_title': '({count}) {title}',

@@ -2,12 +2,14 @@ import type { Catalogue } from './en.ts';
 import chat from './ja.chat.ts';
 import media from './ja.media.ts';
 import panels from './ja.panels.ts';
+import ways from './ja.ways.ts';
 
 /** Japanese. */
 const ja: Catalogue = {
   ...panels,
   ...chat,
   ...media,
+  ...ways,
   'app.name': '茶館',
   'app.tagline': '静かに座って、ゆっくり話そう。',
   'app.unread_title': '({count}) {title}',

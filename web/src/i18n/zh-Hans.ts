@@ -2,12 +2,14 @@ import type { Catalogue } from './en.ts';
 import chat from './zh-Hans.chat.ts';
 import media from './zh-Hans.media.ts';
 import panels from './zh-Hans.panels.ts';
+import ways from './zh-Hans.ways.ts';
 
 /** Simplified Chinese. */
 const zh: Catalogue = {
   ...panels,
   ...chat,
   ...media,
+  ...ways,
   'app.name': '茶馆',
   'app.tagline': '静静坐下，好好聊天。',
   'app.unread_title': '({count}) {title}',

@@ -2,12 +2,14 @@ import type { Catalogue } from './en.ts';
 import chat from './zh-Hant.chat.ts';
 import media from './zh-Hant.media.ts';
 import panels from './zh-Hant.panels.ts';
+import ways from './zh-Hant.ways.ts';
 
 /** Traditional Chinese, as it is written in Taiwan and Hong Kong. */
 const zh: Catalogue = {
   ...panels,
   ...chat,
   ...media,
+  ...ways,
   'app.name': '茶館',
   'app.tagline': '靜靜坐下，好好聊天。',
   'app.unread_title': '({count}) {title}',
