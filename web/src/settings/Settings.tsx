@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useWords, type Key } from '../i18n/index.tsx';
 import { Page } from '../ui/Page.tsx';
 import { AccountEnd } from './AccountEnd.tsx';
+import { Accounts } from './Accounts.tsx';
 import { Appearance } from './Appearance.tsx';
 import { Blocked } from './Blocked.tsx';
 import { Devices } from './Devices.tsx';
@@ -17,6 +18,7 @@ const pages: Record<string, { title: Key; content: ReactNode }> = {
   blocked: { title: 'contacts.blocked', content: <Blocked /> },
   appearance: { title: 'settings.appearance', content: <Appearance /> },
   storage: { title: 'storage.page', content: <Storage /> },
+  accounts: { title: 'accounts.title', content: <Accounts /> },
   devices: { title: 'settings.devices', content: <Devices /> },
   account: { title: 'settings.account', content: <><Password /><AccountEnd /></> },
 };
