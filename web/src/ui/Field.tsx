@@ -34,7 +34,7 @@ export function Field({ label, hint, type, className = '', ...props }: FieldProp
           </IconButton>
         )}
       </div>
-      {hint && <p id={`${id}-hint`} className="text-soft mt-1.5 text-[13px]">{hint}</p>}
+      {hint && <p id={`${id}-hint`} className="text-soft mt-1.5 text-fine">{hint}</p>}
     </div>
   );
 }
