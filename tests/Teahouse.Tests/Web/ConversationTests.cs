@@ -137,6 +137,7 @@ public sealed class ConversationTests(TestServer server, Chromium chromium) : IC
         await using var alice = await Visitor.RegisterAsync(chromium, server.Address, "Alice");
         var keys = alice.Page.Keyboard;
         await keys.PressAsync("Control+k");
+        await Expect(alice.Page.GetByRole(AriaRole.Combobox)).ToBeFocusedAsync();
         await keys.TypeAsync(bob.Username);
         await Expect(alice.Page.GetByRole(AriaRole.Option)).ToContainTextAsync($"@{bob.Username}");
         await keys.PressAsync("Enter");

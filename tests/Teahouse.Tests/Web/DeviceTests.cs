@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Teahouse.Protocol;
 using Teahouse.Testing;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -84,6 +85,20 @@ public sealed class DeviceTests(TestServer server, Chromium chromium) : IClassFi
         await party["Bob"].WritesAsync(party, "And now?");
         await Expect(alice.Row("Tea party")).ToContainTextAsync("And now?");
         Assert.Equal(2, await StruckAsync(alice));
+    }
+
+    [Fact]
+    public async Task Alice_goes_from_one_of_her_workspaces_to_another_in_the_rail()
+    {
+        await using var alice = await server.PersonAsync("Alice");
+        await alice.Api.CallAsync(Commands.CreateWorkspace, new("Tea guild"), TestContext.Current.CancellationToken);
+        await alice.Api.CallAsync(Commands.CreateWorkspace, new("Potters"), TestContext.Current.CancellationToken);
+        await using var visitor = await Visitor.LogInAsync(chromium, server.Address, alice);
+        var rail = visitor.Page.GetByRole(AriaRole.Navigation, new() { Name = "Main navigation" });
+        await rail.GetByRole(AriaRole.Link, new() { Name = "Potters" }).ClickAsync();
+        await Expect(visitor.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Potters") })).ToBeVisibleAsync();
+        await rail.GetByRole(AriaRole.Link, new() { Name = "Tea guild" }).ClickAsync();
+        await Expect(visitor.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Tea guild") })).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -45,17 +45,19 @@ export default function FindBar({ onClose }: { onClose(): void }) {
   const count = found?.length ?? 0;
   const said = !words.trim() || !found ? '' : count ? t('find.count', { at: count - Math.max(0, at), count }) : busy ? '' : t('find.none');
   return (
-    <div role="search" aria-label={t('find.title')} onKeyDown={press} className="bg-surface border-line animate-appear flex flex-wrap items-center gap-x-1 border-b px-2 py-1.5 md:px-4">
-      <Search label={t('find.title')} input={input} value={words} onChange={setWords} className="min-w-40 flex-1" />
-      <span role="status" className="text-soft min-w-16 px-2 text-center text-sm tabular-nums">{said}</span>
-      <IconButton label={t('find.earlier')} disabled={!count} onClick={() => walk(-1)}><ArrowUp size={19} /></IconButton>
-      <IconButton label={t('find.later')} disabled={!count} onClick={() => walk(1)}><ArrowDown size={19} /></IconButton>
-      <IconButton label={t('settings.close')} onClick={onClose}><X size={19} /></IconButton>
+    <div role="search" aria-label={t('find.title')} onKeyDown={press} className="bg-surface border-line animate-appear border-b px-2 py-1.5 md:px-4">
+      <div className="flex items-center md:gap-1">
+        <Search label={t('find.title')} input={input} value={words} onChange={setWords} className="min-w-0 flex-1" />
+        <span role="status" className="text-soft shrink-0 px-2 text-center text-sm tabular-nums">{said}</span>
+        <IconButton label={t('find.earlier')} disabled={!count} onClick={() => walk(-1)}><ArrowUp size={19} /></IconButton>
+        <IconButton label={t('find.later')} disabled={!count} onClick={() => walk(1)}><ArrowDown size={19} /></IconButton>
+        <IconButton label={t('settings.close')} onClick={onClose}><X size={19} /></IconButton>
+      </div>
       {words.trim() && reached !== undefined && (
-        <span className="text-soft flex w-full items-center gap-2 px-2 text-xs">
+        <p className="text-soft flex items-center gap-2 px-2 pt-1 text-xs">
           {t('find.reached', { date: date(reached) })}
           {further && <Button look="quiet" className="min-h-8 rounded-lg px-2.5 text-xs" disabled={busy} onClick={further}>{t('find.further')}</Button>}
-        </span>
+        </p>
       )}
     </div>
   );

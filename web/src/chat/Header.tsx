@@ -54,9 +54,9 @@ export function Header({ conversation, face }: HeaderProps) {
       <Menu
         trigger={<IconButton label={t('chat.more')}><MoreVertical size={20} /></IconButton>}
         items={[
+          { label: t('gallery.title'), icon: Images, act: openGallery },
           { label: t('find.title'), icon: Search, act: find },
           { label: t('date.title'), icon: CalendarDays, act: pickDate },
-          { label: t('gallery.title'), icon: Images, act: openGallery },
           'line',
           { label: t('starred.title'), icon: Star, act: () => go('/starred') },
           { label: t('mentions.title'), icon: AtSign, act: () => go('/mentions') },

@@ -56,14 +56,14 @@ export function MessageList({ conversation, me, face, rows, threads, span, targe
   });
   const [unreadAtStart] = useState(unread(conversation, me) > 0);
   const [left] = useState(() => (unreadAtStart ? undefined : readingOf(conversation.id)));
-  useStart(list, rows, unreadAtStart, left);
-  usePaging(list, rows, span);
+  const stands = useStart(list, rows, unreadAtStart, left);
+  usePaging(list, rows, span, stands);
   useReading(list, rows, conversation, me);
   const lit = useTarget(list, rows, target);
   const keys = useMessageKeys(list, rows, room);
   const atEnd = span.live && list.isAtEnd(nearEndPx);
   const toEnd = useEnd({ list, scroller, span, atEnd, sent, target, starts: !unreadAtStart && !left });
-  useKeptReading(conversation.id, list, rows, atEnd);
+  useKeptReading(conversation.id, list, rows, atEnd, stands);
   const count = unread(conversation, me);
   const mentions = unreadMentions(conversation, me);
   return (
@@ -186,18 +186,18 @@ function heightOf(row: Row): number {
 }
 
 /** Asks for more when an end of what is held comes near. */
-function usePaging(list: List, rows: Row[], span: Span): void {
+function usePaging(list: List, rows: Row[], span: Span, stands: boolean): void {
   const range = list.range;
   const nearStart = range !== null && range.startIndex < nearStartRows;
   const nearEnd = range !== null && range.endIndex > rows.length - nearStartRows;
   const { low, high, live, older, newer, messages } = span;
   const scrolled = (list.scrollOffset ?? 0) < (list.options.getScrollElement()?.scrollHeight ?? 0);
   useEffect(() => {
-    if (nearStart && scrolled && low > 1 && messages) older();
-  }, [nearStart, scrolled, low, older, messages]);
+    if (stands && nearStart && scrolled && low > 1 && messages) older();
+  }, [stands, nearStart, scrolled, low, older, messages]);
   useEffect(() => {
-    if (nearEnd && !live && high) newer();
-  }, [nearEnd, live, high, newer]);
+    if (stands && nearEnd && !live && high) newer();
+  }, [stands, nearEnd, live, high, newer]);
 }
 
 /** What has been on the screen of somebody who looks is read. */

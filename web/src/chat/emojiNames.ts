@@ -26,10 +26,11 @@ function load(language: string): Promise<Emoji[]> {
 /** How well an emoji is called so; less is better. */
 function rank({ label, tags = [] }: Emoji, name: string): number | undefined {
   const called = [label, ...tags].map((one) => one.toLocaleLowerCase());
-  if (called.includes(name)) return called[0] === name ? 0 : 1;
-  if (called[0]!.startsWith(name)) return 2;
-  if (called.some((one) => one.startsWith(name))) return 3;
-  return called[0]!.includes(name) ? 4 : undefined;
+  const [first = ''] = called;
+  if (first === name) return 0;
+  if (called.includes(name)) return first.startsWith(name) ? 1 : 2;
+  if (called.some((one) => one.startsWith(name))) return first.startsWith(name) ? 3 : 4;
+  return first.includes(name) ? 5 : undefined;
 }
 
 /** The emoji with a name, in the reader's language or in English. */

@@ -1,5 +1,5 @@
 import type { Kept } from '@teahouse/client';
-import { Archive, ArchiveRestore, AtSign, Bell, BellOff, CheckCheck, Dot, Folder, LogOut, Pin, PinOff } from 'lucide-react';
+import { Archive, ArchiveRestore, AtSign, Bell, BellOff, CheckCheck, CircleDot, Folder, LogOut, Pin, PinOff } from 'lucide-react';
 import { useAct } from '../app/act.ts';
 import { ask } from '../app/ask.ts';
 import { go } from '../app/router.ts';
@@ -79,7 +79,7 @@ export function useConversationMenu(): (conversation: Kept, face: Face) => MenuE
     return [
       loud + quiet > 0 || isMarked(conversation)
         ? { label: t('list.mark_read'), icon: CheckCheck, act: () => markRead(conversation) }
-        : { label: t('list.mark_unread'), icon: Dot, act: () => set(conversation, { marked_unread: true }) },
+        : { label: t('list.mark_unread'), icon: CircleDot, act: () => set(conversation, { marked_unread: true }) },
       { label: t(pinned ? 'list.unpin' : 'list.pin'), icon: pinned ? PinOff : Pin, act: () => set(conversation, { pinned: !pinned }) },
       quietNow
         ? { label: t('list.unmute'), icon: Bell, act: () => set(conversation, muted(false)) }

@@ -39,7 +39,7 @@ const words: Record<keyof typeof ways, Entry> = {
   'keys.esc': 'Esc',
 
   'find.title': '在聊天中搜索',
-  'find.count': '第 {at} 条，共 {count} 条',
+  'find.count': '{at} / {count} 条',
   'find.none': '未找到',
   'find.earlier': '更早的结果',
   'find.later': '更晚的结果',

@@ -39,7 +39,7 @@ const words: Record<keyof typeof ways, Entry> = {
   'keys.esc': 'Esc',
 
   'find.title': '在聊天中搜尋',
-  'find.count': '第 {at} 則，共 {count} 則',
+  'find.count': '{at} / {count} 則',
   'find.none': '找不到',
   'find.earlier': '較早的結果',
   'find.later': '較晚的結果',

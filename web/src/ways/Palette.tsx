@@ -1,8 +1,9 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
-import { Search } from 'lucide-react';
+import { Search, X } from 'lucide-react';
 import { useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { Badge } from '../home/Badge.tsx';
 import { useWords } from '../i18n/index.tsx';
+import { IconButton } from '../ui/Button.tsx';
 import { RowText } from '../ui/Row.tsx';
 import { paletteClass, veilClass } from '../ui/Sheet.tsx';
 import { Keys } from './Keys.tsx';
@@ -45,6 +46,7 @@ export default function Palette({ onClose }: { onClose(): void }) {
               placeholder={t('palette.title')} value={words} autoComplete="off" autoCapitalize="none" spellCheck={false} dir="auto" onKeyDown={press}
               onChange={(event) => (setWords(event.target.value), setAt(0))} className="min-h-14 min-w-0 flex-1 bg-transparent text-lg outline-none"
             />
+            <Base.Close render={<IconButton label={t('settings.close')} className="-me-2 md:hidden" />}><X size={20} /></Base.Close>
           </div>
           <div id="palette" role="listbox" aria-label={t('palette.title')} className="min-h-0 flex-1 overflow-y-auto p-2">
             {sections.map(({ title, entries }) => (
