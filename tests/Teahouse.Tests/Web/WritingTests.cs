@@ -36,6 +36,7 @@ public sealed class WritingTests(TestServer server, Chromium chromium) : IClassF
         await Expect(alice.Page.GetByRole(AriaRole.Dialog, new() { Name = "New poll" })).ToBeVisibleAsync();
         await alice.Page.Keyboard.PressAsync("Escape");
         await alice.Composer.PressSequentiallyAsync("/top");
+        await Expect(alice.Page.GetByRole(AriaRole.Option)).ToContainTextAsync("/topic");
         await alice.Composer.PressAsync("Tab");
         await Expect(alice.Composer).ToHaveValueAsync("/topic ");
         await alice.Composer.PressSequentiallyAsync("What we drink");

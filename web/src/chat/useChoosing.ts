@@ -90,23 +90,27 @@ export function useChoosing(
 const personOf = ({ mark, name }: Mentionable): Choice => ({ key: mark, mark, name, text: `@${name} ` });
 const none: Choice[] = [];
 
-/** The emoji or commands that fit, once what knows them is here. */
+/** The commands or emoji that fit, once what knows them is here: the commands all at once, the emoji name by name. */
 function useFetched(wanted: Wanted | undefined, sources: Sources): Choice[] {
   const { language, t } = useWords();
-  const [answer, setAnswer] = useState<{ of: Wanted; choices: Choice[] }>();
+  const [answer, setAnswer] = useState<{ of: string; choices: Choice[] }>();
   const latest = useRef(sources);
   useEffect(() => void (latest.current = sources));
+  const of = wanted && wanted.kind !== 'mention' ? (wanted.kind === 'emoji' ? wanted.name : '/') : undefined;
   useEffect(() => {
-    if (!wanted || wanted.kind === 'mention') return undefined;
+    if (of === undefined) return undefined;
     let current = true;
     const find = async () => {
-      if (wanted.kind === 'emoji') return (await import('./emojiNames.ts')).emojiNamed(wanted.name, languages[language].emoji);
-      const fits = (await latest.current.commands()).filter(({ name }) => name.startsWith(wanted.name.toLowerCase()));
-      return fits.map((one): Choice => ({ key: one.name, name: `/${one.name}`, line: t(one.label), sign: one.sign, text: one.takes ? `/${one.name} ` : '', command: one }));
+      if (of === '/') return (await latest.current.commands()).map((one) => commandChoice(one, t(one.label)));
+      return (await import('./emojiNames.ts')).emojiNamed(of, languages[language].emoji);
     };
     // Without a line there may be no names: then nothing is offered.
-    find().then((choices) => current && setAnswer({ of: wanted, choices }), () => undefined);
+    find().then((choices) => current && setAnswer({ of, choices }), () => undefined);
     return () => void (current = false);
-  }, [wanted, language, t]);
-  return wanted && answer?.of === wanted ? answer.choices : none;
+  }, [of, language, t]);
+  if (of === undefined || answer?.of !== of) return none;
+  return of === '/' ? answer.choices.filter(({ key }) => key.startsWith(wanted!.name.toLowerCase())) : answer.choices;
 }
+
+const commandChoice = (command: Command, line: string): Choice =>
+  ({ key: command.name, name: `/${command.name}`, line, sign: command.sign, text: command.takes ? `/${command.name} ` : '', command });

@@ -28,10 +28,11 @@ function Houses() {
       {workspaces.map(({ id, name, avatar }) => (
         <li key={id}>
           <a
-            href={`/w/${id}`} onClick={(event) => follow(event, goSection)} aria-label={name} title={name} aria-current={path.startsWith(`/w/${id}`) ? 'page' : undefined}
+            href={`/w/${id}`} onClick={(event) => follow(event, goSection)} title={name} aria-current={path.startsWith(`/w/${id}`) ? 'page' : undefined}
             className="aria-current:outline-leaf block rounded-[30%] outline-offset-2 aria-current:outline-2"
           >
             <Avatar id={id} name={name} emoji={avatar} square size="small" />
+            <span className="sr-only">{name}</span>
           </a>
         </li>
       ))}
@@ -48,8 +49,9 @@ function Me() {
     <div className="mx-auto mt-auto hidden pt-3 md:block">
       <Menu
         trigger={(
-          <button type="button" aria-label={t('accounts.title')} title={user.display_name} className="rounded-full">
+          <button type="button" title={user.display_name} className="rounded-full">
             <Avatar id={user.id} name={user.display_name} size="small" />
+            <span className="sr-only">{t('accounts.title')}</span>
           </button>
         )}
         items={[
