@@ -63,7 +63,7 @@ function useConversations(sought: string, only: string | undefined): Entry[] {
   const lately = recent();
   const rank = ({ id }: Kept) => (lately.includes(id) ? lately.indexOf(id) : lately.length);
   const all = listed(world, undefined)
-    .filter((one) => one.id !== open && (only !== 'channels' || one.kind === 'channel'))
+    .filter((one) => (sought !== '' || one.id !== open) && (only !== 'channels' || one.kind === 'channel'))
     .toSorted((a, b) => rank(a) - rank(b))
     .map((one) => ({ one, face: faceOf(one, me, names, t), other: names.user(otherOf(one, me)?.user_id ?? '') }));
   const called = ({ one, face, other }: (typeof all)[number]) => `${face.name} ${one.kind === 'direct' ? `${other?.display_name ?? ''} @${other?.username ?? ''}` : ''}`;
