@@ -33,8 +33,7 @@ export function useKeptReading(conversation: string, list: List, rows: Row[], at
   const first = list.getVirtualItems().find((item) => item.start >= top && rows[item.index]?.is === 'message');
   const row = first && rows[first.index];
   const seq = row?.is === 'message' ? row.seq : undefined;
-  const settled = stands && !list.isScrolling;
   useEffect(() => {
-    if (settled && (atEnd || seq !== undefined)) keepReading(conversation, atEnd ? undefined : seq);
-  }, [conversation, settled, atEnd, seq]);
+    if (stands && (atEnd || seq !== undefined)) keepReading(conversation, atEnd ? undefined : seq);
+  }, [conversation, stands, atEnd, seq]);
 }
