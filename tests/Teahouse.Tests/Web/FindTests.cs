@@ -61,6 +61,8 @@ public sealed class FindTests(TestServer server, Chromium chromium) : IClassFixt
         await using var alice = await room.VisitAsync(chromium, "Alice");
         await alice.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("newest message|new messages? below") }).ClickAsync();
         await Expect(alice.Row("Tea tasting")).Not.ToContainTextAsync("unread");
+        await Expect(alice.Message("line 149")).ToBeInViewportAsync();
+        await alice.Page.WaitForFunctionAsync(AtEnd);
         var list = alice.Page.GetByRole(AriaRole.Region, new() { Name = "Messages with Tea tasting" });
         await list.HoverAsync();
         await alice.Page.Mouse.WheelAsync(0, -3000);
@@ -76,6 +78,13 @@ public sealed class FindTests(TestServer server, Chromium chromium) : IClassFixt
         await Expect(alice.Messages.GetByText(seen, new() { Exact = true })).ToBeInViewportAsync();
         await Expect(alice.Message("line 149")).Not.ToBeInViewportAsync();
     }
+
+    const string AtEnd = """
+        () => {
+          const list = document.querySelector('[role=region]');
+          return list.scrollHeight - list.scrollTop - list.clientHeight < 2;
+        }
+        """;
 
     /// <summary>The text of a message in the middle of what is on the screen.</summary>
     static Task<string> TopAsync(Visitor visitor) => visitor.Page.EvaluateAsync<string>("""

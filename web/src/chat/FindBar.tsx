@@ -16,7 +16,7 @@ export default function FindBar({ onClose }: { onClose(): void }) {
   const [seq, setSeq] = useState<number>();
   const input = useRef<HTMLInputElement>(null);
   const { found, reached, busy, further } = useFindings(words);
-  useHighlight(words.trim());
+  useHighlight(words.trim(), input);
   useEffect(() => input.current?.focus(), []);
   const newest = found?.at(-1);
   const at = found?.indexOf(seq ?? -1) ?? -1;

@@ -1,28 +1,34 @@
-import { useEffect } from 'react';
+import { useEffect, type RefObject } from 'react';
 
 const look = new CSSStyleSheet();
 look.replaceSync('::highlight(found) { background: var(--color-loud); color: var(--color-on-loud); }');
 document.adoptedStyleSheets.push(look);
 
-/** Marks the words where they stand on the screen, without touching what is drawn. */
-export function useHighlight(words: string): void {
+/** Marks the words where they stand in the conversation around an element, without touching what is drawn. */
+export function useHighlight(words: string, beside: RefObject<HTMLElement | null>): void {
   useEffect(() => {
-    const list = document.querySelector('[role=region] [role=list]');
+    const chat = beside.current?.closest('section');
     const sought = words.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-    if (!list || !sought.length || !('highlights' in CSS)) return undefined;
-    const paint = () => CSS.highlights.set('found', new Highlight(...rangesOf(list, sought)));
-    const watcher = new MutationObserver(paint);
-    watcher.observe(list, { childList: true, subtree: true, characterData: true });
+    if (!chat || !sought.length || !('highlights' in CSS)) return undefined;
+    let frame = 0;
+    const paint = () => void CSS.highlights.set('found', new Highlight(...rangesOf(chat.querySelector('[role=list]'), sought)));
+    const watcher = new MutationObserver(() => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(paint);
+    });
+    watcher.observe(chat, { childList: true, subtree: true, characterData: true });
     paint();
     return () => {
       watcher.disconnect();
+      cancelAnimationFrame(frame);
       CSS.highlights.delete('found');
     };
-  }, [words]);
+  }, [words, beside]);
 }
 
-function rangesOf(within: Element, sought: string[]): Range[] {
+function rangesOf(within: Element | null, sought: string[]): Range[] {
   const ranges: Range[] = [];
+  if (!within) return ranges;
   const walker = document.createTreeWalker(within, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = walker.currentNode;
