@@ -23,11 +23,11 @@ public sealed record Retention(string Mode, int? Days = null);
 
 /// <summary>
 /// What one member has set for a conversation. <c>Level</c> is all, mentions or none: which messages notify. The larger <c>Version</c> is
-/// the newer.
+/// the newer. <c>Hidden</c> is away from the list until there is news, <c>MarkedUnread</c> is to be come back to.
 /// </summary>
 public sealed record Preferences(
     long Version, DateTimeOffset? MutedUntil = null, string Level = "all", bool Pinned = false, bool Hidden = false,
-    string? Background = null, string? Draft = null);
+    string? Background = null, string? Draft = null, IReadOnlyList<string>? Folders = null, bool MarkedUnread = false);
 
 /// <summary>A conversation as one of its members sees it.</summary>
 /// <param name="Members">All of them, or in a wide conversation the asker alone; <c>MemberCount</c> says how many there are.</param>
@@ -109,7 +109,9 @@ public sealed record JoinRequestList(IReadOnlyList<JoinRequest> Requests, IReadO
 
 public sealed record AnswerJoinRequest(Guid ConversationId, Guid UserId, bool Accept);
 
-/// <summary>Only what is named changes; an empty draft or background clears, <c>MutedUntil</c> in the past ends the quiet.</summary>
+/// <summary>
+/// Only what is named changes; an empty draft or background and no folders clear, <c>MutedUntil</c> in the past ends the quiet.
+/// </summary>
 public sealed record UpdatePreferences(
     Guid ConversationId, DateTimeOffset? MutedUntil = null, string? Level = null, bool? Pinned = null, bool? Hidden = null,
-    string? Background = null, string? Draft = null);
+    string? Background = null, string? Draft = null, IReadOnlyList<string>? Folders = null, bool? MarkedUnread = null);

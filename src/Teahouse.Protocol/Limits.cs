@@ -99,6 +99,8 @@ public static class Limits
     public static int ScheduleDays => 366;
     public static int DraftBytes => 16 * 1024;
     public static int BackgroundChars => 64;
+    public static int FoldersPerConversation => 10;
+    public static int FolderChars => 32;
     public static int InvitesPerConversation => 50;
     public static int InviteUses => 100_000;
     public static int InviteDays => 366;

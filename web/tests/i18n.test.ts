@@ -49,6 +49,7 @@ test('every text is used', () => {
     /^refusal\./, /^message\.(pending|sent|delivered|read|failed)$/, /^settings\.theme_/, /^(event|sticker|info)\./, /^emoji\.tab_/, /^poll\.closes_/, /^place\.span_/, /^mention\.(all|here)$/, /^list\.(mute|level)_/, /^group\.mute_/,
     /^background\./, /^manage\.(inviting|history|retention)_/, /^invite\.(life|uses)_/, /^workspace\.who_/, /^privacy\.(who|findable)_/,
     /^status\.for_/, /^gallery\.(no_)?(visual|file|sound|link)$/,
+    /^filter\.(unread|groups|channels)$/, /^settings\.(size|density)_/,
   ];
   const unused = Object.keys(en).filter((key) => !code.includes(`'${key}'`) && !made.some((pattern) => pattern.test(key)));
   expect(unused).toEqual([]);

@@ -157,7 +157,7 @@ export type Info = Of<typeof readInfo>;
 
 export const readPreferences = record({
   version: count, muted_until: optional(time), level: optional(text), pinned: optional(flag), hidden: optional(flag),
-  background: optional(text), draft: optional(text),
+  background: optional(text), draft: optional(text), folders: optional(list(text)), marked_unread: optional(flag),
 });
 export type Preferences = Of<typeof readPreferences>;
 
@@ -308,6 +308,8 @@ export const limits = {
   mediaWaitS: 20,
   scheduleDays: 366,
   draftBytes: 16 * 1024,
+  folders: 10,
+  folder: 32,
   greeting: 200,
   remark: 64,
   tags: 10,

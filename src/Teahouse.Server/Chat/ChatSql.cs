@@ -309,7 +309,7 @@ static partial class ChatSql
         JOIN chat.mention x ON x.user_id = $1 AND x.conversation_id = p.conversation_id AND x.seq > p.read_seq GROUP BY 1
         """;
 
-    const string PreferenceColumns = "conversation_id, version, muted_until, level, pinned, hidden, background, draft";
+    const string PreferenceColumns = "conversation_id, version, muted_until, level, pinned, hidden, background, draft, folders, marked_unread";
 
     public const string PreferencesOf = $"SELECT {PreferenceColumns} FROM chat.preferences WHERE user_id = $1 AND conversation_id = ANY($2)";
 
@@ -318,13 +318,16 @@ static partial class ChatSql
         WITH own AS (
             UPDATE chat.member SET changed = pg_current_xact_id() WHERE conversation_id = $2 AND user_id = $1 AND removed_seq IS NULL
             RETURNING 1)
-        INSERT INTO chat.preferences AS p (user_id, conversation_id, version, muted_until, level, pinned, hidden, background, draft)
-        SELECT $1, $2, 1, CASE WHEN $3 > $9 THEN $3 END, coalesce($4, 'all'), coalesce($5, false), coalesce($6, false), nullif($7, ''), nullif($8, '') FROM own
+        INSERT INTO chat.preferences AS p (user_id, conversation_id, version, muted_until, level, pinned, hidden, background, draft, folders, marked_unread)
+        SELECT $1, $2, 1, CASE WHEN $3 > $9 THEN $3 END, coalesce($4, 'all'), coalesce($5, false), coalesce($6, false), nullif($7, ''), nullif($8, ''),
+            nullif($10::text[], ARRAY[]::text[]), coalesce($11, false) FROM own
         ON CONFLICT (user_id, conversation_id) DO UPDATE SET version = p.version + 1,
             muted_until = CASE WHEN $3 IS NULL THEN p.muted_until WHEN $3 > $9 THEN $3 END,
             level = coalesce($4, p.level), pinned = coalesce($5, p.pinned), hidden = coalesce($6, p.hidden),
             background = CASE WHEN $7::text IS NULL THEN p.background ELSE nullif($7, '') END,
-            draft = CASE WHEN $8::text IS NULL THEN p.draft ELSE nullif($8, '') END
+            draft = CASE WHEN $8::text IS NULL THEN p.draft ELSE nullif($8, '') END,
+            folders = CASE WHEN $10::text[] IS NULL THEN p.folders ELSE nullif($10, ARRAY[]::text[]) END,
+            marked_unread = coalesce($11, p.marked_unread)
         RETURNING {PreferenceColumns}
         """;
 

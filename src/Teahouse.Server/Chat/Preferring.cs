@@ -29,13 +29,21 @@ sealed class Preferring(NpgsqlDataSource database, Tellings tellings, TimeProvid
             return new Refused(Refusals.TooLarge, $"A draft has at most {Limits.DraftBytes} bytes.");
         }
 
-        return await tellings.DoAsync(() => PutAsync(request, call.User, cancellationToken));
+        var folders = request.Folders?.Select(f => PlainText.Clean(f, Limits.FolderChars)).Distinct().ToArray();
+        if (folders?.Length > Limits.FoldersPerConversation || folders?.Any(f => f is null || !PlainText.IsVisible(f)) == true)
+        {
+            return new Refused(
+                Refusals.InvalidField, $"folders must be at most {Limits.FoldersPerConversation}, each of 1 to {Limits.FolderChars} characters of plain text.");
+        }
+
+        return await tellings.DoAsync(() => PutAsync(request, folders!, call.User, cancellationToken));
     }
 
-    async Task<Answer<Preferences>> PutAsync(UpdatePreferences request, Guid user, CancellationToken cancellationToken)
+    async Task<Answer<Preferences>> PutAsync(UpdatePreferences request, string[]? folders, Guid user, CancellationToken cancellationToken)
     {
         var stored = await database.Command(ChatSql.PutPreferences, user, request.ConversationId, request.MutedUntil?.ToUniversalTime(),
-            request.Level, request.Pinned, request.Hidden, request.Background, request.Draft, time.GetUtcNow()).ListAsync(Row, cancellationToken);
+            request.Level, request.Pinned, request.Hidden, request.Background, request.Draft, time.GetUtcNow(),
+            folders, request.MarkedUnread).ListAsync(Row, cancellationToken);
         if (stored is not [var (conversation, preferences)])
         {
             return new Refused(Refusals.NotFound, "There is no such conversation of yours.");
@@ -52,5 +60,6 @@ sealed class Preferring(NpgsqlDataSource database, Tellings tellings, TimeProvid
 
     static (Guid Conversation, Preferences Preferences) Row(NpgsqlDataReader row) =>
         (row.GetGuid(0), new(row.GetInt64(1), row.IsDBNull(2) ? null : row.GetFieldValue<DateTimeOffset>(2), row.GetString(3), row.GetBoolean(4),
-            row.GetBoolean(5), row.IsDBNull(6) ? null : row.GetString(6), row.IsDBNull(7) ? null : row.GetString(7)));
+            row.GetBoolean(5), row.IsDBNull(6) ? null : row.GetString(6), row.IsDBNull(7) ? null : row.GetString(7),
+            row.IsDBNull(8) ? null : row.GetFieldValue<string[]>(8), row.GetBoolean(9)));
 }

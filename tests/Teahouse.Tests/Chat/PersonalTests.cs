@@ -157,6 +157,28 @@ public sealed class PersonalTests(TestDatabase database) : IClassFixture<TestDat
         Assert.Equal("not_found", (await node.RefusedAsync(Commands.UpdatePreferences, new(id, Pinned: true), eve)).Code);
     }
 
+    [Fact]
+    public async Task Bob_keeps_conversations_in_folders_of_his_own_and_marks_one_to_come_back_to()
+    {
+        await using var node = await ChatNode.StartAsync(database);
+        var (alice, bob) = (await node.PersonAsync("alice6"), await node.PersonAsync("bob6"));
+        var id = (await node.AskAsync(Commands.CreateConversation, new("direct", [bob]), alice)).Id;
+        var kept = await node.AskAsync(Commands.UpdatePreferences, new(id, Folders: ["Tea", " 茶友 ", "Tea"], MarkedUnread: true), bob);
+        Assert.Equal(["Tea", "茶友"], kept.Folders!);
+        Assert.True(kept.MarkedUnread);
+        kept = await node.AskAsync(Commands.UpdatePreferences, new(id, Pinned: true), bob);
+        Assert.Equal(["Tea", "茶友"], kept.Folders!);
+        kept = await node.AskAsync(Commands.UpdatePreferences, new(id, Folders: [], MarkedUnread: false), bob);
+        Assert.Equal(new(3, Pinned: true), kept);
+        Assert.Null((await node.AskAsync(Commands.GetConversation, new(id), alice)).Preferences);
+
+        IReadOnlyList<string>[] unfit = [[""], ["a\0b"], [new('x', 33)], [.. Enumerable.Range(0, 11).Select(i => $"{i}")]];
+        foreach (var folders in unfit)
+        {
+            Assert.Equal("invalid_field", (await node.RefusedAsync(Commands.UpdatePreferences, new(id, Folders: folders), bob)).Code);
+        }
+    }
+
     [Theory]
     [InlineData(50)]
     [InlineData(2)]

@@ -101,7 +101,7 @@ public sealed class GroupSettingsTests(TestServer server, Chromium chromium) : I
         await bob.ChooseAsync("Mark as read");
         await Expect(bob.Row("Tea party")).Not.ToContainTextAsync("unread");
         await bob.Row("Tea party").ClickAsync(new() { Button = MouseButton.Right });
-        await bob.ChooseAsync("Hide from list");
+        await bob.ChooseAsync("Archive");
         await Expect(bob.Row("Tea party")).ToHaveCountAsync(0);
         await SayAsync(town.Alice, town.Group, "three");
         await Expect(bob.Row("Tea party")).ToContainTextAsync("three");

@@ -1,7 +1,8 @@
-import { Teahouse, liveQuery, otherOf, type Account, type Kept, type Live, type Outgoing, type User } from '@teahouse/client';
+import { Store, Teahouse, liveQuery, otherOf, type Account, type Kept, type Live, type Outgoing, type User } from '@teahouse/client';
 import { createContext, use, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { storeHere } from './accounts.ts';
 
-export const teahouse = new Teahouse({ base: `${location.origin}/api/v1` });
+export const teahouse = new Teahouse({ base: `${location.origin}/api/v1`, store: new Store(storeHere) });
 
 /**
  * The value of a query on the store, and again after every change of what it has read. Undefined until it is there.

@@ -42,14 +42,14 @@ export const Bubble = memo(function Bubble({ row, thread, mentioned, lit }: Bubb
   const paint = bare ? '' : `${mine ? 'bg-mine [--color-soft:var(--color-mine-soft)]' : 'bg-theirs'} shadow-bubble ${mentioned ? 'ring-loud ring-2' : ''}`;
   return (
     <div
-      className={`group/bubble flex gap-2 rounded-xl transition-colors duration-500 ${mine ? 'justify-end' : ''} ${first ? 'pt-2' : 'pt-0.5'}
-        ${last ? 'pb-1' : ''} ${lit ? 'bg-lit' : ''}`}
+      className={`group/bubble flex gap-2 rounded-xl transition-colors duration-500 ${mine ? 'justify-end' : ''} ${first ? 'pt-2 compact:pt-1' : 'pt-0.5 compact:pt-px'}
+        ${last ? 'pb-1 compact:pb-0' : ''} ${lit ? 'bg-lit' : ''}`}
     >
       {named && <span className="w-9 shrink-0">{first && <Avatar id={sender} name={name} size="small" />}</span>}
       <div className={`flex min-w-0 flex-col ${card ? 'w-[min(28rem,88%)]' : 'max-w-[min(38rem,88%)]'} ${mine ? 'items-end' : 'items-start'}`}>
-        {named && first && <span aria-hidden className="mb-0.5 px-1 text-[13px] font-semibold" style={nameStyle(sender)}><bdi>{name}</bdi></span>}
+        {named && first && <span aria-hidden className="mb-0.5 px-1 text-fine font-semibold" style={nameStyle(sender)}><bdi>{name}</bdi></span>}
         <div className={`flex max-w-full items-center gap-1 ${card ? 'w-full' : ''} ${mine ? 'flex-row-reverse' : ''}`}>
-          <div className={`relative min-w-0 rounded-2xl ${pictured ? 'p-1' : 'px-3.5 py-2'} ${card ? 'flex-1' : ''} ${corners} ${paint}`}>
+          <div className={`relative min-w-0 rounded-2xl ${pictured ? 'p-1' : 'px-3.5 py-2 compact:px-3 compact:py-1'} ${card ? 'flex-1' : ''} ${corners} ${paint}`}>
             <span className="sr-only">{mine ? t('message.by_you', { time: time(row.at) }) : t('message.by', { name, time: time(row.at) })}</span>
             <Quote row={row} />
             {/* A text, with its time at its end, runs its own way whatever the page does. */}
@@ -137,7 +137,7 @@ function Failed({ row: { key: id, content }, code }: { row: MessageRow; code: st
   const asFiles = code === 'bad_media' && content.type === 'media' && content.items.some((item) => item.kind !== 'file');
   const button = 'inline-flex min-h-9 items-center gap-1.5 rounded-lg px-2 font-semibold hover:bg-hover';
   return (
-    <div className="text-berry mt-0.5 flex flex-wrap items-center justify-end gap-x-1 text-[13px]">
+    <div className="text-berry mt-0.5 flex flex-wrap items-center justify-end gap-x-1 text-fine">
       <span className="px-1">{whyCode(code)}</span>
       {asFiles && <button type="button" className={button} onClick={() => void teahouse.retry(id, true)}><FileUp size={14} />{t('media.as_files')}</button>}
       <button type="button" className={button} onClick={() => void teahouse.retry(id)}><RotateCw size={14} />{t('message.retry')}</button>

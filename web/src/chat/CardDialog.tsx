@@ -36,7 +36,7 @@ export default function CardDialog({ conversation, onSend, onClose }: CardDialog
               <Avatar id={id} name={name} size="small" />
               <span className="min-w-0">
                 <bdi className="block truncate font-medium">{name}</bdi>
-                <bdi className="text-soft block truncate text-[13px]">{`@${names.user(id)?.username ?? ''}`}</bdi>
+                <bdi className="text-soft block truncate text-fine">{`@${names.user(id)?.username ?? ''}`}</bdi>
               </span>
             </button>
           </li>

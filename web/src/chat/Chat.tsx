@@ -1,5 +1,4 @@
 import { isLine, isMember, isWide, unread, type Kept, type Message, type Thread } from '@teahouse/client';
-import { Forward, X } from 'lucide-react';
 import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { teahouse, useQuery, useWorld } from '../app/teahouse.ts';
 import { backgroundClass } from '../groups/backgrounds.ts';
@@ -7,10 +6,11 @@ import { useFace } from '../home/face.ts';
 import { useWords } from '../i18n/index.tsx';
 import { LookContext, type Entry, type Look } from '../media/look.ts';
 import { useAnyPlaying } from '../media/player.ts';
-import { Button, IconButton } from '../ui/Button.tsx';
+import { visited } from '../ways/recent.ts';
 import { Composer } from './Composer.tsx';
 import { RoomContext, isMendable, type ChatRoom, type MenuPlace, type Subject } from './context.ts';
 import { Header } from './Header.tsx';
+import { useHere } from './here.ts';
 import { MessageList, type Target } from './MessageList.tsx';
 import { PinBar } from './PinBar.tsx';
 import { previewOf, useTelling } from './preview.ts';
@@ -26,6 +26,10 @@ const ThreadPanel = lazy(() => import('./ThreadPanel.tsx'));
 const ConversationViewer = lazy(() => import('../media/ConversationViewer.tsx'));
 const Gallery = lazy(() => import('../media/Gallery.tsx'));
 const NowPlaying = lazy(() => import('../media/NowPlaying.tsx'));
+const GroupPanel = lazy(() => import('../groups/GroupPanel.tsx'));
+const FindBar = lazy(() => import('./FindBar.tsx'));
+const DateDialog = lazy(() => import('./DateDialog.tsx'));
+const SelectionBar = lazy(() => import('./SelectionBar.tsx'));
 
 export function Chat({ id }: { id: string }) {
   const { t } = useWords();
@@ -45,6 +49,9 @@ interface Asides {
   selected?: ReadonlyMap<number, Message> | undefined;
   looking?: { entries: Entry[]; at: number } | undefined;
   gallery?: boolean;
+  finding?: boolean;
+  dating?: boolean;
+  inviting?: boolean;
 }
 
 const none: Thread[] = [];
@@ -88,7 +95,12 @@ function OpenChat({ conversation }: { conversation: Kept }) {
     forward: (some) => show({ forwarding: some }),
     openMenu: (menu) => show({ menu }),
     openGallery: () => show({ gallery: true }),
+    find: () => show({ finding: true }),
+    pickDate: () => show({ dating: true }),
+    invite: () => show({ inviting: true }),
   }), [conversation, face.name, me, telling, jump, show]);
+  useHere(room);
+  useEffect(() => visited(id), [id]);
   const look: Look = useCallback((entries, at) => show({ looking: { entries, at } }), [show]);
   const away = () => show({ looking: undefined });
   const listening = useAnyPlaying() !== undefined;
@@ -109,6 +121,7 @@ function OpenChat({ conversation }: { conversation: Kept }) {
           <section className={`relative ${backgroundClass(conversation.preferences?.background)} h-full min-w-0 flex-1 flex-col ${asides.thread === undefined ? 'flex' : 'hidden lg:flex'}`}>
             <h2 className="sr-only">{t('chat.messages', { name: face.name })}</h2>
             <Header conversation={conversation} face={face} />
+            {asides.finding && <Suspense><FindBar onClose={() => show({ finding: false })} /></Suspense>}
             <PinBar />
             {listening && <Suspense><NowPlaying /></Suspense>}
             <MessageList
@@ -116,7 +129,7 @@ function OpenChat({ conversation }: { conversation: Kept }) {
               selected={asides.selected && new Set(asides.selected.keys())} onToggle={toggle}
             />
             {asides.selected
-              ? <SelectionBar count={asides.selected.size} onForward={() => show({ forwarding: [...asides.selected!.values()] })} onCancel={() => show({ selected: undefined })} />
+              ? <Suspense><SelectionBar messages={[...asides.selected.values()]} onDone={() => show({ selected: undefined })} /></Suspense>
               : <Composer conversation={conversation} subject={subject} onSubject={setSubject} onSent={onSent} lastOwn={lastOwn} />}
             <Announcer conversation={conversation} me={me} />
           </section>
@@ -134,6 +147,8 @@ function OpenChat({ conversation }: { conversation: Kept }) {
             onGo={(message) => (away(), message.thread !== undefined && !message.in_channel ? room.openThread(message.thread) : jump(message.seq))}
           />
         )}
+        {asides.dating && <DateDialog onClose={() => show({ dating: false })} />}
+        {asides.inviting && <GroupPanel first="invites" conversation={conversation} onClose={() => show({ inviting: false })} />}
         {asides.gallery && <Gallery conversation={conversation} onClose={() => show({ gallery: false })} />}
         {asides.menu && (
           <MessageMenu
@@ -180,18 +195,6 @@ function useThreads(id: string, low: number, high: number): ReadonlyMap<number, 
   const threads = useQuery(`threads/${id}/${low}-${high}`, () =>
     teahouse.store.threads.where('[conversation_id+seq]').between([id, low], [id, high], true, true).toArray()) ?? none;
   return useMemo(() => new Map(threads.map((thread) => [thread.seq, thread])), [threads]);
-}
-
-/** What is done with the messages that are chosen. */
-function SelectionBar({ count, onForward, onCancel }: { count: number; onForward(): void; onCancel(): void }) {
-  const { t } = useWords();
-  return (
-    <div className="bg-surface border-line flex items-center gap-3 border-t px-4 py-2.5 pb-[max(0.625rem,env(safe-area-inset-bottom))]">
-      <IconButton label={t('settings.cancel')} onClick={onCancel}><X size={20} /></IconButton>
-      <span role="status" className="flex-1 font-semibold">{t('select.count', { count })}</span>
-      <Button disabled={!count} onClick={onForward}><Forward size={18} aria-hidden />{t('menu.forward')}</Button>
-    </div>
-  );
 }
 
 /** The seq after which others' messages are new to who looks: what was unread on opening, then what came while away. */

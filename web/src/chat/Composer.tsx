@@ -1,8 +1,10 @@
 import { isMember, limits, writtenIn, type Content, type FileToSend, type Kept, type Message, type Standing } from '@teahouse/client';
-import { Check, Pencil, Reply, SendHorizontal, Smile, X } from 'lucide-react';
-import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
+import { Check, SendHorizontal, Smile } from 'lucide-react';
+import { lazy, Suspense, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { flushSync } from 'react-dom';
+import { useAct } from '../app/act.ts';
 import { teahouse, useWorld } from '../app/teahouse.ts';
+import { useLeave } from '../home/conversationMenu.ts';
 import { useWords } from '../i18n/index.tsx';
 import { DropZone } from '../media/DropZone.tsx';
 import { MicButton } from '../media/MicButton.tsx';
@@ -10,20 +12,23 @@ import type { Press } from '../media/press.ts';
 import { canRecord } from '../media/record.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { toast } from '../ui/toast.tsx';
-import { AttachMenu } from './AttachMenu.tsx';
+import { shortcutOf } from '../ways/shortcuts.ts';
+import { AttachMenu, type Form } from './AttachMenu.tsx';
 import { useRoom, type Subject } from './context.ts';
-import { decode, encode, suggest, wantedAt, type Mentionable } from './mentions.ts';
-import { previewOf } from './preview.ts';
+import type { Command } from './commands.ts';
+import { useArrivingDraft, useDraft } from './drafts.ts';
+import { decode, encode } from './mentions.ts';
 import { silenceOf, useMentionable } from './room.ts';
 import { share } from './sharing.ts';
 import { SendButton } from './SendButton.tsx';
+import { SubjectBar, useSubject } from './SubjectBar.tsx';
 import { Suggestions } from './Suggestions.tsx';
+import { useChoosing } from './useChoosing.ts';
 
 const EmojiPanel = lazy(() => import('./EmojiPanel.tsx'));
 const SendSheet = lazy(() => import('../media/SendSheet.tsx'));
+const ScheduleDialog = lazy(() => import('./ScheduleDialog.tsx'));
 const Recorder = lazy(() => import('../media/Recorder.tsx'));
-
-const draftMs = 400;
 
 interface ComposerProps {
   conversation: Kept;
@@ -81,9 +86,21 @@ function Writing({ conversation, subject, onSubject, onSent, lastOwn }: Composer
     box.current?.focus();
     box.current?.setSelectionRange(caret, caret);
   };
-  const choosing = useChoosing(text, box, all, (next, caret, chosen) => {
-    known.set(`@${chosen.name}`, chosen.mark);
-    write(next, caret);
+  const act = useAct();
+  const leave = useLeave();
+  const [form, setForm] = useState<Form>();
+  const [later, setLater] = useState<string>();
+  const commands = async () => (editing ? [] : (await import('./commands.ts')).commandsOf({
+    room, act, say: (said) => say(said), open: setForm, schedule: setLater, leave: () => leave(conversation, room.name),
+  }));
+  const run = (command: Command, words = '') => {
+    write('', 0);
+    command.run(words);
+  };
+  const choosing = useChoosing(text, box, { people: all, commands }, ({ mark, name, command }, next, caret) => {
+    if (mark) known.set(`@${name}`, mark);
+    if (command && !command.takes) run(command);
+    else write(next, caret);
   });
   const tooLong = new TextEncoder().encode(text).length > limits.textBytes;
   // The words to files may be taken away.
@@ -131,29 +148,35 @@ function Writing({ conversation, subject, onSubject, onSent, lastOwn }: Composer
       toast(why(error), 'bad');
     }
   };
-  const send = () => {
-    if (!sendable) return;
-    const said = encode(text.trim(), known);
-    if (editing) return void mend(editing, { type: 'text', text: said });
+  const say = (said: string) => {
     void teahouse.send(conversation.id, said, standing());
     done();
     box.current?.focus();
   };
+  /** Does what is written as a command; what only begins like one is said. */
+  const order = async (said: string) => {
+    const { commandIn } = await import('./commands.ts');
+    const found = commandIn(said, await commands());
+    if (!found) say(said);
+    else if (found.words || found.command.takes !== 'some') run(found.command, found.words);
+  };
+  const send = () => {
+    if (!sendable) return;
+    const said = encode(text.trim(), known);
+    if (editing) return void mend(editing, { type: 'text', text: said });
+    if (text.startsWith('/')) return void order(said);
+    say(said);
+  };
   const pressKey = (event: KeyboardEvent) => {
     const composing = event.nativeEvent.isComposing || event.keyCode === 229;
     if (composing || choosing.press(event)) return;
-    if (event.key === 'Escape' && subject) {
-      event.preventDefault();
-      onSubject(undefined);
-    } else if (event.key === 'ArrowUp' && !text && !subject) {
-      const own = lastOwn();
-      if (!own) return;
-      event.preventDefault();
-      onSubject({ is: 'edit', message: own });
-    } else if (event.key === 'Enter' && !event.shiftKey && !matchMedia('(pointer: coarse)').matches) {
-      event.preventDefault();
-      send();
-    }
+    const name = shortcutOf(event, 'writing');
+    const own = name === 'edit_last' && !text && !subject ? lastOwn() : undefined;
+    if (name === 'cancel' && subject) onSubject(undefined);
+    else if (own) onSubject({ is: 'edit', message: own });
+    else if (name === 'send' && !matchMedia('(pointer: coarse)').matches) send();
+    else return;
+    event.preventDefault();
   };
   const insert = (added: string) => {
     const at = box.current?.selectionStart ?? text.length;
@@ -165,9 +188,9 @@ function Writing({ conversation, subject, onSubject, onSent, lastOwn }: Composer
       onSubmit={(event) => (event.preventDefault(), send())}
     >
       {subject && <SubjectBar subject={subject} onCancel={() => onSubject(undefined)} />}
-      {choosing.open && <Suggestions id={choosing.id} all={choosing.shown} at={choosing.at} onChoose={choosing.choose} />}
+      {choosing.open && <Suggestions {...choosing} onChoose={choosing.choose} />}
       <div inert={press !== undefined} className={`mx-auto flex max-w-4xl items-end gap-1 ${room.thread === undefined ? 'px-2 md:px-5' : 'px-2'}`}>
-        {!editing && <AttachMenu conversation={conversation} thread={room.thread} onSend={sendContent} onFiles={choose} />}
+        {!editing && <AttachMenu conversation={conversation} thread={room.thread} form={form} onForm={setForm} onSend={sendContent} onFiles={choose} />}
         <div className="relative min-w-0 flex-1">
           <textarea
             ref={box}
@@ -204,7 +227,7 @@ function Writing({ conversation, subject, onSubject, onSent, lastOwn }: Composer
           >
             <Smile size={20} />
           </IconButton>
-          {tooLong && <p role="alert" className="text-berry px-4 pt-1 text-[13px]">{t('chat.too_long')}</p>}
+          {tooLong && <p role="alert" className="text-berry px-4 pt-1 text-fine">{t('chat.too_long')}</p>}
         </div>
         {editing ? (
           <IconButton type="submit" label={t('settings.save')} disabled={!sendable} className="bg-leaf text-on-leaf hover:bg-leaf-deep hover:text-on-leaf disabled:opacity-45">
@@ -212,13 +235,13 @@ function Writing({ conversation, subject, onSubject, onSent, lastOwn }: Composer
           </IconButton>
         ) : !text.trim() && canRecord() ? <MicButton onPress={setPress} /> : (
           <SendButton
-            icon={<SendHorizontal size={20} />} disabled={!sendable} conversation={conversation}
-            content={() => ({ type: 'text', text: encode(text.trim(), known) })} standing={standing} onScheduled={() => (done(), box.current?.focus())}
+            icon={<SendHorizontal size={20} />} disabled={!sendable}
+            onLater={() => setLater(encode(text.trim(), known))}
           />
         )}
       </div>
       {room.thread !== undefined && !editing && (
-        <label className="text-soft mx-auto flex max-w-4xl items-center gap-2 px-4 pt-2 text-[13px]">
+        <label className="text-soft mx-auto flex max-w-4xl items-center gap-2 px-4 pt-2 text-fine">
           <input type="checkbox" className="accent-leaf size-4" checked={alongside} onChange={(event) => setAlongside(event.target.checked)} />
           {t('thread.alongside')}
         </label>
@@ -232,6 +255,14 @@ function Writing({ conversation, subject, onSubject, onSent, lastOwn }: Composer
       {press && (
         <Suspense>
           <Recorder press={press} onSend={(file) => sendFiles([file], '')} onClose={() => (setPress(undefined), back())} />
+        </Suspense>
+      )}
+      {later !== undefined && (
+        <Suspense>
+          <ScheduleDialog
+            conversation={conversation} content={{ type: 'text', text: later }} standing={standing()} onClose={() => setLater(undefined)}
+            onDone={() => (setLater(undefined), done(), box.current?.focus())}
+          />
         </Suspense>
       )}
       {emoji && (
@@ -250,103 +281,4 @@ function Writing({ conversation, subject, onSubject, onSent, lastOwn }: Composer
 async function sendAndFollow(conversation: string, content: Content, standing: Standing): Promise<void> {
   const message = await teahouse.send(conversation, content, standing);
   if (content.type === 'location' && content.live_for_s) await share({ conversation, message, until: Date.now() + content.live_for_s * 1000 });
-}
-
-/** What is answered or mended. */
-function SubjectBar({ subject, onCancel }: { subject: Subject; onCancel(): void }) {
-  const { t } = useWords();
-  const { nameOf, telling, conversation } = useRoom();
-  const { is, message } = subject;
-  const Icon = is === 'reply' ? Reply : Pencil;
-  return (
-    <div className="mx-auto mb-2 flex max-w-4xl items-center gap-3 ps-4 pe-2 md:ps-7">
-      <Icon size={18} aria-hidden className="text-leaf shrink-0" />
-      <span className="min-w-0 flex-1 text-[13px] leading-tight">
-        <span className="text-leaf block truncate font-semibold">{is === 'reply' ? t('reply.to', { name: nameOf(message.sender_id) }) : t('edit.title')}</span>
-        <span className="text-soft block truncate"><bdi>{previewOf(message, telling, conversation)}</bdi></span>
-      </span>
-      <IconButton label={t('settings.cancel')} onClick={onCancel}><X size={18} /></IconButton>
-    </div>
-  );
-}
-
-/** The choice of somebody to mention, steered from the box. */
-function useChoosing(
-  text: string, box: RefObject<HTMLTextAreaElement | null>, all: readonly Mentionable[],
-  onChosen: (text: string, caret: number, chosen: Mentionable) => void,
-) {
-  const [wanted, setWanted] = useState<{ from: number; name: string }>();
-  const [at, setAt] = useState(0);
-  const shown = wanted && all.length ? suggest(wanted.name, all) : [];
-  const open = shown.length > 0;
-  const choose = (chosen: Mentionable) => {
-    const caret = box.current?.selectionStart ?? text.length;
-    const before = `${text.slice(0, wanted!.from)}@${chosen.name} `;
-    setWanted(undefined);
-    onChosen(before + text.slice(caret), before.length, chosen);
-  };
-  return {
-    id: 'mentions', open, shown, at: Math.min(at, shown.length - 1), choose,
-    look: (element: HTMLTextAreaElement) => {
-      const next = element.selectionStart === element.selectionEnd ? wantedAt(element.value, element.selectionStart) : undefined;
-      if (next?.from !== wanted?.from || next?.name !== wanted?.name) {
-        setWanted(next);
-        setAt(0);
-      }
-    },
-    leave: () => setWanted(undefined),
-    /** @returns whether the key was meant for the choice. */
-    press: (event: KeyboardEvent): boolean => {
-      if (!open) return false;
-      const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-      if (step) setAt((Math.min(at, shown.length - 1) + step + shown.length) % shown.length);
-      else if (event.key === 'Enter' || event.key === 'Tab') choose(shown[Math.min(at, shown.length - 1)]!);
-      else if (event.key === 'Escape') setWanted(undefined);
-      else return false;
-      event.preventDefault();
-      return true;
-    },
-  };
-}
-
-/** Focuses the box for an answer, and fills it for mending. */
-function useSubject(subject: Subject | undefined, box: RefObject<HTMLTextAreaElement | null>, onEdit: (message: Message | undefined) => void): void {
-  const before = useRef<Subject>(undefined);
-  const latest = useRef(onEdit);
-  useLayoutEffect(() => void (latest.current = onEdit));
-  useEffect(() => {
-    if (subject?.is === 'edit') latest.current(subject.message);
-    else if (before.current?.is === 'edit') latest.current(undefined);
-    if (subject) box.current?.focus();
-    before.current = subject;
-  }, [subject, box]);
-}
-
-/** Keeps what is being written, and tells one's other devices when the writing pauses. */
-function useDraft(place: string, text: string): void {
-  const latest = useRef(text);
-  useLayoutEffect(() => void (latest.current = text));
-  useEffect(() => {
-    const timer = setTimeout(() => void teahouse.setDraft(place, text), text ? draftMs : 0);
-    return () => clearTimeout(timer);
-  }, [place, text]);
-  useEffect(() => {
-    const keep = () => void teahouse.setDraft(place, latest.current);
-    window.addEventListener('pagehide', keep);
-    return () => {
-      window.removeEventListener('pagehide', keep);
-      keep();
-    };
-  }, [place]);
-}
-
-/** What another device has written takes the place of what stood here untouched. */
-function useArrivingDraft(place: string, text: string, listening: boolean, onDraft: (draft: string) => void, known: ReadonlyMap<string, string>): void {
-  const draft = useWorld().drafts.get(place) ?? '';
-  const before = useRef(draft);
-  useEffect(() => {
-    const was = before.current;
-    before.current = draft;
-    if (listening && draft !== was && encode(text, known) === was) onDraft(draft);
-  });
 }

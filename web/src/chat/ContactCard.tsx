@@ -18,7 +18,7 @@ export default function ContactCard({ id }: { id: string }) {
           <bdi className="text-soft block truncate text-sm">{user ? `@${user.username}` : ''}</bdi>
         </span>
       </PersonButton>
-      <p className="border-line text-soft border-t pt-1 text-[13px]">{t('card.is')}</p>
+      <p className="border-line text-soft border-t pt-1 text-fine">{t('card.is')}</p>
     </div>
   );
 }

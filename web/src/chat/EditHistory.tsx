@@ -22,7 +22,7 @@ export default function EditHistory({ message, onClose }: { message: Message; on
       <ol className="grid gap-3">
         {edits?.map(({ content, written_at }, index) => (
           <li key={index} className="border-line border-b pb-3 last:border-0">
-            <time className="text-soft text-[13px]">{moment(Date.parse(written_at))}</time>
+            <time className="text-soft text-fine">{moment(Date.parse(written_at))}</time>
             <div dir="auto" className="wrap-anywhere"><Markdown text={writtenIn(content)} me={me} name={nameOf} /></div>
           </li>
         ))}

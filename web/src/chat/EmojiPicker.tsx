@@ -32,7 +32,7 @@ function fromOne<T extends object>(props: T): T {
 }
 
 function CategoryHeader({ category, ...props }: EmojiPickerListCategoryHeaderProps) {
-  return <div {...props} className="bg-surface text-soft px-1.5 pt-2 pb-1 text-[13px] font-semibold">{category.label}</div>;
+  return <div {...props} className="bg-surface text-soft px-1.5 pt-2 pb-1 text-fine font-semibold">{category.label}</div>;
 }
 
 function Row({ children, ...props }: EmojiPickerListRowProps) {

@@ -24,7 +24,7 @@ export default function Forwarded({ content, place }: { content: ContentOf<'forw
   if (messages.length === 1 && single && !title) {
     return (
       <div>
-        <p className="text-soft mb-1 flex items-center gap-1.5 text-[13px]"><Forward size={14} aria-hidden />{t('forward.from', { name: single.sender_name })}</p>
+        <p className="text-soft mb-1 flex items-center gap-1.5 text-fine"><Forward size={14} aria-hidden />{t('forward.from', { name: single.sender_name })}</p>
         <Said one={single} place={place} />
       </div>
     );
@@ -39,7 +39,7 @@ export default function Forwarded({ content, place }: { content: ContentOf<'forw
             <bdi key={index} className="block truncate">{t('chat.announce', { name: one.sender_name, text: previewOf({ content: one.content }, telling) })}</bdi>
           ))}
         </span>
-        <span className="border-line text-soft mt-2 block border-t pt-1.5 text-[13px]">{t('forward.count', { count: messages.length })}</span>
+        <span className="border-line text-soft mt-2 block border-t pt-1.5 text-fine">{t('forward.count', { count: messages.length })}</span>
       </button>
       <Dialog open={open} title={title || t('forward.title')} onOpenChange={setOpen}>
         <LookContext value={(entries, at) => setLooking({ entries, at })}>
@@ -66,7 +66,7 @@ function Line({ one, place }: SaidProps) {
     <div className="flex gap-3">
       <Avatar id={one.sender_id ?? one.sender_name} name={one.sender_name} size="small" />
       <div className="min-w-0 flex-1">
-        <p className="flex items-baseline gap-2"><bdi className="truncate font-semibold">{one.sender_name}</bdi><time className="text-soft text-[13px]">{moment(Date.parse(one.sent_at))}</time></p>
+        <p className="flex items-baseline gap-2"><bdi className="truncate font-semibold">{one.sender_name}</bdi><time className="text-soft text-fine">{moment(Date.parse(one.sent_at))}</time></p>
         <Said one={one} place={place} />
       </div>
     </div>

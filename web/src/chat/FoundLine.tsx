@@ -23,8 +23,8 @@ export function FoundLine({ message, name, where, conversation, onOpen }: FoundL
       <span className="min-w-0 flex-1">
         <span className="flex items-baseline gap-2">
           <bdi className="min-w-0 truncate font-semibold">{name}</bdi>
-          {where && <bdi className="text-soft min-w-0 flex-1 truncate text-[13px]">{where}</bdi>}
-          <time className="text-soft ms-auto shrink-0 text-[13px]">{moment(Date.parse(message.sent_at))}</time>
+          {where && <bdi className="text-soft min-w-0 flex-1 truncate text-fine">{where}</bdi>}
+          <time className="text-soft ms-auto shrink-0 text-fine">{moment(Date.parse(message.sent_at))}</time>
         </span>
         <bdi className="text-soft line-clamp-2 wrap-anywhere">{previewOf(message, telling, conversation)}</bdi>
       </span>

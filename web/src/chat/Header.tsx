@@ -1,5 +1,5 @@
 import { isWide, otherOf, type Kept } from '@teahouse/client';
-import { ArrowLeft, AtSign, CalendarClock, Images, MessagesSquare, MoreVertical, Star } from 'lucide-react';
+import { ArrowLeft, AtSign, CalendarClock, CalendarDays, Images, MessagesSquare, MoreVertical, Search, Star } from 'lucide-react';
 import { follow, go } from '../app/router.ts';
 import { useLive, useWorld } from '../app/teahouse.ts';
 import { useNames } from '../contacts/known.ts';
@@ -24,7 +24,7 @@ export function Header({ conversation, face }: HeaderProps) {
   const { online, link, seen } = useLive();
   const { account } = useWorld();
   const names = useNames();
-  const { openGallery } = useRoom();
+  const { openGallery, find, pickDate } = useRoom();
   const direct = conversation.kind === 'direct';
   const here = direct && online.has(face.id);
   const typing = useTypers(conversation);
@@ -35,7 +35,7 @@ export function Header({ conversation, face }: HeaderProps) {
       <Avatar {...face} size="small" online={here} />
       <span className="min-w-0 text-start">
         <span className="block truncate leading-tight font-bold"><bdi>{face.name}</bdi></span>
-        <span role="status" className={`block truncate text-[13px] leading-tight ${typing ? 'text-leaf font-medium' : 'text-soft'}`}>{line}</span>
+        <span role="status" className={`block truncate text-fine leading-tight ${typing ? 'text-leaf font-medium' : 'text-soft'}`}>{line}</span>
       </span>
     </>
   );
@@ -55,6 +55,8 @@ export function Header({ conversation, face }: HeaderProps) {
         trigger={<IconButton label={t('chat.more')}><MoreVertical size={20} /></IconButton>}
         items={[
           { label: t('gallery.title'), icon: Images, act: openGallery },
+          { label: t('find.title'), icon: Search, act: find },
+          { label: t('date.title'), icon: CalendarDays, act: pickDate },
           'line',
           { label: t('starred.title'), icon: Star, act: () => go('/starred') },
           { label: t('mentions.title'), icon: AtSign, act: () => go('/mentions') },

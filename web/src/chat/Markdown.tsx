@@ -18,7 +18,7 @@ function BlockView({ block, me, name }: { block: Block; me: string; name: Markdo
   if (block.is === 'text') return <span className="whitespace-pre-wrap">{inline(block.inner)}</span>;
   if (block.is === 'code') {
     return (
-      <pre tabIndex={0} dir="ltr" className="bg-code my-1 max-h-80 overflow-auto rounded-lg px-3 py-2 font-mono text-[13px] leading-5 whitespace-pre">
+      <pre tabIndex={0} dir="ltr" className="bg-code my-1 max-h-80 overflow-auto rounded-lg px-3 py-2 font-mono text-fine leading-5 whitespace-pre">
         <code>{block.text}</code>
       </pre>
     );

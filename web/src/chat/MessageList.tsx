@@ -6,11 +6,13 @@ import { teahouse } from '../app/teahouse.ts';
 import { useWords } from '../i18n/index.tsx';
 import { mediaHeight } from '../media/height.ts';
 import { useRoom, type ChatRoom } from './context.ts';
+import { readingOf } from './places.ts';
 import { previewOf } from './preview.ts';
 import { RowView } from './RowView.tsx';
 import type { Row } from './rows.ts';
 import { nearEndPx, useEnd } from './useEnd.ts';
 import { useMessageKeys } from './useMessageKeys.ts';
+import { useKeptReading, useStart } from './useStart.ts';
 import type { Span } from './useSpan.ts';
 
 interface MessageListProps {
@@ -53,13 +55,15 @@ export function MessageList({ conversation, me, face, rows, threads, span, targe
     scrollEndThreshold: nearEndPx,
   });
   const [unreadAtStart] = useState(unread(conversation, me) > 0);
-  useStart(list, rows, unreadAtStart);
-  usePaging(list, rows, span);
+  const [left] = useState(() => (unreadAtStart ? undefined : readingOf(conversation.id)));
+  const stands = useStart(list, rows, unreadAtStart, left);
+  usePaging(list, rows, span, stands);
   useReading(list, rows, conversation, me);
   const lit = useTarget(list, rows, target);
   const keys = useMessageKeys(list, rows, room);
   const atEnd = span.live && list.isAtEnd(nearEndPx);
-  const toEnd = useEnd({ list, scroller, span, atEnd, sent, target, starts: !unreadAtStart });
+  const toEnd = useEnd({ list, scroller, span, atEnd, sent, target, starts: !unreadAtStart && !left });
+  useKeptReading(conversation.id, list, rows, atEnd, stands);
   const count = unread(conversation, me);
   const mentions = unreadMentions(conversation, me);
   return (
@@ -166,7 +170,7 @@ function PassingDay({ list, rows }: { list: List; rows: Row[] }) {
   if (!row) return null;
   return (
     <div aria-hidden className="pointer-events-none absolute inset-x-0 top-2.5 flex justify-center">
-      <span className="bg-surface text-soft shadow-card rounded-full px-3 py-0.5 text-[13px] font-medium">{day(row.at)}</span>
+      <span className="bg-surface text-soft shadow-card rounded-full px-3 py-0.5 text-fine font-medium">{day(row.at)}</span>
     </div>
   );
 }
@@ -181,32 +185,19 @@ function heightOf(row: Row): number {
   return { poll: 280, location: 330, sticker: 170, contact: 130, forward: 160 }[content.type as string] ?? 46;
 }
 
-/** Starts at the line before what is new, once it is known where that is; else at the end. */
-function useStart(list: List, rows: Row[], unreadAtStart: boolean): void {
-  const started = useRef(false);
-  useLayoutEffect(() => {
-    if (started.current || !rows.length) return;
-    const at = rows.findIndex((row) => row.is === 'new');
-    started.current = at >= 0 || (!unreadAtStart && rows.some((row) => row.is === 'message'));
-    if (at >= 0) list.scrollToIndex(Math.max(0, at - 1), { align: 'start' });
-    // While the line is not known yet, the end must not be seen: it would count as read.
-    else if (!unreadAtStart) list.scrollToEnd();
-  }, [list, rows, unreadAtStart]);
-}
-
 /** Asks for more when an end of what is held comes near. */
-function usePaging(list: List, rows: Row[], span: Span): void {
+function usePaging(list: List, rows: Row[], span: Span, stands: boolean): void {
   const range = list.range;
   const nearStart = range !== null && range.startIndex < nearStartRows;
   const nearEnd = range !== null && range.endIndex > rows.length - nearStartRows;
   const { low, high, live, older, newer, messages } = span;
   const scrolled = (list.scrollOffset ?? 0) < (list.options.getScrollElement()?.scrollHeight ?? 0);
   useEffect(() => {
-    if (nearStart && scrolled && low > 1 && messages) older();
-  }, [nearStart, scrolled, low, older, messages]);
+    if (stands && nearStart && scrolled && low > 1 && messages) older();
+  }, [stands, nearStart, scrolled, low, older, messages]);
   useEffect(() => {
-    if (nearEnd && !live && high) newer();
-  }, [nearEnd, live, high, newer]);
+    if (stands && nearEnd && !live && high) newer();
+  }, [stands, nearEnd, live, high, newer]);
 }
 
 /** What has been on the screen of somebody who looks is read. */

@@ -9,6 +9,7 @@ import { itemsIn } from '../media/source.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { toast } from '../ui/toast.tsx';
 import { isMendable, useRoom, type ChatRoom, type MenuPlace } from './context.ts';
+import { hideFromMe } from './hide.ts';
 import { decode } from './mentions.ts';
 import { useReact } from './Reactions.tsx';
 import { isStarred, starsKey, toggleStar, type Stars } from './stars.ts';
@@ -107,7 +108,7 @@ function useItems(message: Message, onSelect: Chooses, onInfo: Chooses, onHistor
   };
   const hide: Item = {
     label: t('menu.hide'), icon: EyeOff, danger: true,
-    act: () => ask(teahouse.call('hide_message', place).then(() => teahouse.store.apply([{ op: 'hidden', conversation_id, seqs: [seq] }]))),
+    act: () => ask(hideFromMe(message)),
   };
   if (content.type === 'deleted') return [hide];
   const starred = isStarred(stars, place);

@@ -43,7 +43,7 @@ export default function Poll({ content, message }: PollProps) {
   return (
     <div className="grid gap-2.5 py-0.5">
       <p className="text-lg leading-snug font-bold wrap-anywhere"><bdi>{content.question}</bdi></p>
-      <p className="text-soft -mt-1.5 text-[13px]">
+      <p className="text-soft -mt-1.5 text-fine">
         {[t(content.multiple ? 'poll.choose_many' : 'poll.choose_one'), content.anonymous && t('poll.is_anonymous'), ended && t('poll.ended')].filter(Boolean).join(' · ')}
       </p>
       <ul className="grid gap-2" aria-label={t('poll.options')}>
@@ -56,7 +56,7 @@ export default function Poll({ content, message }: PollProps) {
           </li>
         ))}
       </ul>
-      <p className="text-soft text-[13px]">
+      <p className="text-soft text-fine">
         {t('poll.voters', { count: voters })}
         {content.closes_at && !ended && ` · ${t('poll.until', { time: moment(Date.parse(content.closes_at)) })}`}
       </p>

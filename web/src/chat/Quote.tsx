@@ -22,7 +22,7 @@ function Quoted({ seq }: { seq: number }) {
   return (
     <button
       type="button" onClick={() => jump(seq)}
-      className="bg-code hover:bg-hover mb-1.5 block w-full max-w-full rounded-lg px-2.5 py-1.5 text-start text-[13px] leading-snug"
+      className="bg-code hover:bg-hover mb-1.5 block w-full max-w-full rounded-lg px-2.5 py-1.5 text-start text-fine leading-snug"
     >
       <span className="sr-only">{t('message.quote')}</span>
       {message ? <QuoteLines message={message} /> : <span className="text-soft">{t('message.quote_away')}</span>}

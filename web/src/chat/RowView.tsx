@@ -18,17 +18,17 @@ interface RowViewProps {
 
 export function RowView({ row, threads, lit, face }: RowViewProps) {
   const { t, day } = useWords();
-  const { conversation, me, telling } = useRoom();
+  const { conversation, me, telling, thread, pickDate } = useRoom();
   switch (row.is) {
     case 'day':
       return (
         <div className="flex justify-center py-2.5">
-          <span className="bg-surface text-soft rounded-full px-3 py-0.5 text-[13px] font-medium">{day(row.at)}</span>
+          <button type="button" disabled={thread !== undefined} title={t('date.title')} onClick={pickDate} className="bg-surface text-soft enabled:hover:text-ink rounded-full px-3 py-0.5 text-fine font-medium">{day(row.at)}</button>
         </div>
       );
     case 'new':
       return (
-        <div className="text-amber flex items-center gap-3 py-2.5 text-[13px] font-semibold">
+        <div className="text-amber flex items-center gap-3 py-2.5 text-fine font-semibold">
           <span className="h-px flex-1 bg-current opacity-40" />
           {t('chat.new')}
           <span className="h-px flex-1 bg-current opacity-40" />
@@ -44,7 +44,7 @@ export function RowView({ row, threads, lit, face }: RowViewProps) {
       );
     case 'event':
       return (
-        <p className={`mx-auto max-w-lg rounded-xl px-4 py-1.5 text-center text-[13px] wrap-anywhere ${row.message.seq === lit ? 'bg-lit' : ''} text-soft`}>
+        <p className={`mx-auto max-w-lg rounded-xl px-4 py-1.5 text-center text-fine wrap-anywhere ${row.message.seq === lit ? 'bg-lit' : ''} text-soft`}>
           <bdi>{eventOf({ sender_id: row.message.sender_id, content: row.message.content as never }, telling, conversation)}</bdi>
         </p>
       );
@@ -75,7 +75,7 @@ function Gap({ conversation, gap }: { conversation: string; gap: GapRow }) {
     if (online) teahouse.ensure(conversation, Math.max(from, to - fetched + 1), to).catch(() => undefined);
   }, [conversation, from, to, online]);
   return (
-    <div className="text-soft flex items-center justify-center gap-2 py-3 text-[13px]">
+    <div className="text-soft flex items-center justify-center gap-2 py-3 text-fine">
       {online && <Loader size={15} className="animate-spin" />}
       {online ? t('chat.loading') : t('chat.gap', { count: to - from + 1 })}
     </div>

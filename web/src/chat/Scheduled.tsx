@@ -34,7 +34,7 @@ export default function Scheduled() {
               <button type="button" className="hover:bg-hover min-w-0 flex-1 rounded-xl px-2 py-2.5 text-start" onClick={() => go(`/c/${one.conversation_id}`)}>
                 <span className="flex items-baseline gap-2">
                   <bdi className="min-w-0 flex-1 truncate font-semibold">{conversation ? faceOf(conversation, account.user.id, names, t).name : t('chat.gone')}</bdi>
-                  <time className="text-soft shrink-0 text-[13px]">{moment(Date.parse(one.send_at))}</time>
+                  <time className="text-soft shrink-0 text-fine">{moment(Date.parse(one.send_at))}</time>
                 </span>
                 <bdi className="text-soft line-clamp-2 wrap-anywhere">{previewOf({ content: one.content }, telling, conversation)}</bdi>
                 {one.refused && <span className="text-berry block text-sm">{t('scheduled.refused', { why: whyCode(one.refused) })}</span>}

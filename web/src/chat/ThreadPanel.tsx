@@ -127,7 +127,7 @@ function Answers({ rows, face, root, count, held, first }: AnswersProps) {
             <div key={row.key} role="listitem" data-seq={seq}>
               <RowView row={row} threads={noThreads} lit={undefined} face={face} />
               {seq === root && (
-                <p className="text-soft flex items-center gap-3 py-2 text-[13px]">
+                <p className="text-soft flex items-center gap-3 py-2 text-fine">
                   {t('thread.replies', { count: Math.max(count, held) })}<span className="bg-line h-px flex-1" />
                 </p>
               )}

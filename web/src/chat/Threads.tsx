@@ -36,7 +36,7 @@ export default function Threads() {
                 message={root} name={names.name(root.sender_id, conversation)} conversation={conversation}
                 where={conversation && faceOf(conversation, account.user.id, names, t).name} onOpen={() => goToMessage({ conversation_id, seq: root.seq, thread: root.seq })}
               />
-              <p className="text-soft flex items-center gap-2 px-2 pb-2 ps-14 text-[13px]">
+              <p className="text-soft flex items-center gap-2 px-2 pb-2 ps-14 text-fine">
                 {t('thread.replies', { count: thread?.count ?? 0 })}
                 {fresh > 0 && <span className="bg-leaf text-on-leaf rounded-full px-1.5 text-xs leading-5 font-semibold">{t('thread.new', { count: fresh })}</span>}
               </p>

@@ -26,6 +26,12 @@ export interface ChatRoom {
   openMenu(at: MenuPlace): void;
   /** Opens everything that was sent here beside words. */
   openGallery(): void;
+  /** Searches within the conversation. */
+  find(): void;
+  /** Asks for a day to go to. */
+  pickDate(): void;
+  /** Shows the links that lead into the conversation. */
+  invite(): void;
 }
 
 export interface MenuPlace {

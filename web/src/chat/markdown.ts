@@ -142,7 +142,8 @@ function takeMarked(text: string, at: number, depth: number, closings: Map<strin
     const single = mark.length === 1;
     const underline = mark[0] === '_';
     const boundary = underline ? word : latin;
-    if ((single || underline) && boundary.test(text[at - 1] ?? '')) return undefined;
+    // A backslash keeps a mark from being one, and stays: it is the arm of a shrug.
+    if (text[at - 1] === '\\' || ((single || underline) && boundary.test(text[at - 1] ?? ''))) return undefined;
     const start = at + mark.length;
     if (!text[start] || /[\s]/.test(text[start]!) || text[start] === mark[0]) continue;
     const end = closingOf(text, start, mark, boundary, closings);

@@ -1,6 +1,7 @@
 import { useRef, type KeyboardEvent, type MouseEvent, type PointerEvent } from 'react';
 import type { Message } from '@teahouse/client';
 import { fromStart } from '../ui/side.ts';
+import { shortcutOf, type Shortcut } from '../ways/shortcuts.ts';
 import { isMendable, type ChatRoom } from './context.ts';
 import type { List } from './MessageList.tsx';
 import type { Row } from './rows.ts';
@@ -40,19 +41,20 @@ export function useMessageKeys(list: List, rows: Row[], room: ChatRoom) {
   const press = (event: KeyboardEvent<HTMLElement>) => {
     const item = itemOf(event.target);
     const onList = event.target === event.currentTarget;
-    if ((!onList && event.target !== item) || event.ctrlKey || event.metaKey || event.altKey) return;
+    const name = shortcutOf(event, 'message');
+    if ((!onList && event.target !== item) || !name) return;
     const message = onList ? undefined : messageOf(item);
-    const actions: Record<string, (() => void) | undefined> = {
-      ArrowUp: () => walk(onList ? null : item, -1),
-      ArrowDown: onList ? undefined : () => walk(item, 1),
-      Enter: message && (() => open(item, 0, 0)),
-      r: message && (() => room.reply(message)),
-      t: message && room.group ? () => room.openThread(message.seq) : undefined,
-      e: message?.sender_id === room.me && isMendable(message.content) ? () => room.edit(message) : undefined,
-      f: message && (() => room.forward([message])),
-      '+': message && (() => open(item, 0, 0, true)),
+    const actions: Partial<Record<Shortcut, (() => void) | undefined | false>> = {
+      up: () => walk(onList ? null : item, -1),
+      down: !onList && (() => walk(item, 1)),
+      menu: message && (() => open(item, 0, 0)),
+      reply: message && (() => room.reply(message)),
+      thread: message && room.group && (() => room.openThread(message.seq)),
+      edit: message?.sender_id === room.me && isMendable(message.content) && (() => room.edit(message)),
+      forward: message && (() => room.forward([message])),
+      react: message && (() => open(item, 0, 0, true)),
     };
-    const act = actions[event.key];
+    const act = actions[name];
     if (!act) return;
     event.preventDefault();
     act();

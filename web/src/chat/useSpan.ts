@@ -1,12 +1,14 @@
 import { unread, type Kept, type Message } from '@teahouse/client';
 import { useCallback, useEffect, useState } from 'react';
 import { teahouse, useLive, useQuery } from '../app/teahouse.ts';
+import { readingOf } from './places.ts';
 
 const page = 50;
 /** More rows than this are not kept in memory: the far end is let go. */
 const most = 2000;
-/** So much of what was read before is shown above the first unread message. */
+/** So much of what was read before is shown above the first unread message, and above where one has left: no more need be fetched at once. */
 const before = 9;
+const aboveLeft = 30;
 
 export interface Span {
   low: number;
@@ -67,7 +69,9 @@ function useFirstPage(conversation: string, low: number, high: number): void {
 
 function startOf(conversation: Kept, me: string): { low: number; high: number | undefined } {
   const last = conversation.last_seq;
-  const read = unread(conversation, me) > 0 ? (conversation.places[me]?.read_seq ?? 0) : last;
-  const low = Math.max(1, Math.min(last - page + 1, read - before));
+  const news = unread(conversation, me) > 0;
+  const left = news ? undefined : readingOf(conversation.id);
+  const from = news ? (conversation.places[me]?.read_seq ?? 0) - before : (left ?? last) - aboveLeft;
+  const low = Math.max(1, Math.min(last - page + 1, from));
   return { low, high: last - low >= 4 * page ? low + 2 * page : undefined };
 }

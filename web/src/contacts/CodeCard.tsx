@@ -27,7 +27,7 @@ export function CodeCard({ link, label, file, children }: CodeCardProps) {
     <Suspense>
       <div className="flex flex-col items-center gap-4">
         <div ref={frame} className="size-64 max-w-full"><Qr text={link} label={label} className="shadow-bubble size-full" /></div>
-        <p className="text-soft max-w-full text-center text-[13px] break-all select-all">{link}</p>
+        <p className="text-soft max-w-full text-center text-fine break-all select-all">{link}</p>
         <div className="flex flex-wrap justify-center gap-2">
           <Button look="quiet" onClick={copy}><Copy size={17} aria-hidden />{t('code.copy')}</Button>
           <Button look="quiet" onClick={save}><Download size={17} aria-hidden />{t('code.save')}</Button>

@@ -106,7 +106,7 @@ function Part({ title, contacts, page }: { title: string; contacts: Contact[]; p
   const { online } = useLive();
   return (
     <section>
-      <h3 className="text-soft px-3 pt-4 pb-1 text-[13px] font-semibold">{title}</h3>
+      <h3 className="text-soft px-3 pt-4 pb-1 text-fine font-semibold">{title}</h3>
       <ul>
         {contacts.map(({ user_id: id, favourite }) => {
           const user = names.user(id);

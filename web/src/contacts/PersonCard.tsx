@@ -54,11 +54,11 @@ function Head({ user, remark }: { user: User; remark: string | undefined }) {
       {status && (
         <p className="bg-hover mt-3 rounded-full px-3.5 py-1">
           <bdi>{[status.emoji, status.text].filter(Boolean).join(' ')}</bdi>
-          {status.until && <span className="text-soft text-[13px]">{` · ${t('status.until', { time: moment(Date.parse(status.until)) })}`}</span>}
+          {status.until && <span className="text-soft text-fine">{` · ${t('status.until', { time: moment(Date.parse(status.until)) })}`}</span>}
         </p>
       )}
       {user.about && <p dir="auto" className="mt-3 wrap-anywhere whitespace-pre-wrap">{user.about}</p>}
-      <p className="text-soft mt-3 text-[13px]">{t('chat.since', { date: date(Date.parse(user.created_at)) })}</p>
+      <p className="text-soft mt-3 text-fine">{t('chat.since', { date: date(Date.parse(user.created_at)) })}</p>
     </div>
   );
 }

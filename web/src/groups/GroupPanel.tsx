@@ -21,11 +21,18 @@ import { Mine } from './Mine.tsx';
 
 type View = 'overview' | 'members' | 'add' | 'invites' | 'requests' | 'mine' | 'manage';
 
+interface GroupPanelProps {
+  conversation: Kept;
+  /** What is shown first. */
+  first?: View;
+  onClose(): void;
+}
+
 /** A group or channel: its people, what one has set for it, and for its admins how it is kept. */
-export default function GroupPanel({ conversation, onClose }: { conversation: Kept; onClose(): void }) {
+export default function GroupPanel({ conversation, first = 'overview', onClose }: GroupPanelProps) {
   const { t } = useWords();
   const { account, conversations } = useWorld();
-  const [view, setView] = useState<View>('overview');
+  const [view, setView] = useState<View>(first);
   const current = conversations.find((one) => one.id === conversation.id) ?? conversation;
   const admin = isAdmin(current, account.user.id);
   const channel = current.kind === 'channel';
@@ -94,7 +101,7 @@ function Overview({ conversation, admin, onView, onClose }: OverviewProps) {
         </div>
       )}
       <section>
-        <h3 className="text-soft mb-1 text-[13px] font-semibold">{t('group.people')}</h3>
+        <h3 className="text-soft mb-1 text-fine font-semibold">{t('group.people')}</h3>
         <Members conversation={conversation} most={few} />
         <div className="-mx-2">
           {all && <Door icon={<Users size={20} />} name={t('group.all_members')} onClick={() => onView('members')} />}

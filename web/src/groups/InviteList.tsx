@@ -81,7 +81,7 @@ function InviteText({ invite }: { invite: Invite }) {
       <p className="font-semibold">
         {invite.expires_at ? t('invite.until', { time: moment(Date.parse(invite.expires_at)) }) : t('invite.for_ever')}
       </p>
-      <p className="text-soft text-[13px]">
+      <p className="text-soft text-fine">
         {invite.max_uses ? t('invite.used_of', { count: invite.uses, most: invite.max_uses }) : t('invite.used', { count: invite.uses })}
         {invite.role === 'guest' && ` · ${t('role.guest')}`}
       </p>

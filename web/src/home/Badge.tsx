@@ -15,7 +15,7 @@ export function Badge({ count, quiet = false, className = '', words }: BadgeProp
   if (!count) return null;
   return (
     <span
-      className={`min-w-5.5 shrink-0 rounded-full px-1.5 text-center text-[13px] leading-5.5 font-bold tabular-nums
+      className={`min-w-5.5 shrink-0 rounded-full px-1.5 text-center text-fine leading-5.5 font-bold tabular-nums
         ${quiet ? 'bg-line text-soft' : 'bg-leaf text-on-leaf'} ${className}`}
     >
       <span aria-hidden>{count > 999 ? `${number(999)}+` : number(count)}</span>

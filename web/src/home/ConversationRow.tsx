@@ -7,7 +7,7 @@ import { useNames } from '../contacts/known.ts';
 import { useWords } from '../i18n/index.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Badge } from './Badge.tsx';
-import { isMuted, useFace, weigh, type Face } from './face.ts';
+import { isMarked, isMuted, useFace, weigh, type Face } from './face.ts';
 import { usePreview } from './preview.ts';
 import type { usePointMenu } from './usePointMenu.tsx';
 
@@ -36,7 +36,7 @@ export function ConversationRow({ conversation, href, open, onChosen, menu }: Ro
         aria-current={open ? 'page' : undefined}
         onClick={(event) => (follow(event), onChosen?.())}
         {...menu(conversation, face)}
-        className={`flex items-center gap-3 rounded-2xl px-3 py-2.5 -outline-offset-2 transition-colors select-none [-webkit-touch-callout:none]
+        className={`flex items-center gap-3 rounded-2xl px-3 py-2.5 compact:py-1 -outline-offset-2 transition-colors select-none [-webkit-touch-callout:none]
           ${open ? 'bg-chosen' : 'hover:bg-hover'}`}
       >
         <Avatar {...face} online={here} />
@@ -44,9 +44,9 @@ export function ConversationRow({ conversation, href, open, onChosen, menu }: Ro
           <span className="flex items-baseline gap-2">
             <span className="min-w-0 flex-1 truncate font-semibold"><bdi>{face.name}</bdi></span>
             {here && <span className="sr-only">{t('chat.online')}</span>}
-            {at !== undefined && <time className="text-soft shrink-0 text-[13px] tabular-nums">{short(at)}</time>}
+            {at !== undefined && <time className="text-soft shrink-0 text-fine tabular-nums">{short(at)}</time>}
           </span>
-          <span className="mt-0.5 flex min-h-6 items-center gap-2">
+          <span className="mt-0.5 compact:mt-0 flex min-h-6 items-center gap-2">
             <LastLine conversation={conversation} open={open} />
             {mentions > 0 && (
               <span className="bg-amber-wash text-amber inline-flex size-5.5 shrink-0 items-center justify-center rounded-full">
@@ -57,6 +57,7 @@ export function ConversationRow({ conversation, href, open, onChosen, menu }: Ro
             <Marks conversation={conversation} />
             <Badge count={loud} />
             <Badge count={loud ? 0 : quiet} quiet />
+            {isMarked(conversation) && loud + quiet === 0 && <span className="bg-leaf size-3 shrink-0 rounded-full"><span className="sr-only">{t('list.marked')}</span></span>}
           </span>
         </span>
       </a>

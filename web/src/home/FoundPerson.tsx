@@ -1,31 +1,17 @@
 import type { User } from '@teahouse/client';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { go } from '../app/router.ts';
 import { teahouse, useWorld } from '../app/teahouse.ts';
+import { useFound } from '../contacts/useFound.ts';
 import { useWords } from '../i18n/index.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
-
-const pauseMs = 350;
 
 /** Looks a possible username up on the server once the typing pauses. */
 export function FoundPerson({ name, onChosen }: { name: string; onChosen(): void }) {
   const { t, why } = useWords();
   const { account } = useWorld();
-  const [found, setFound] = useState<User | null>();
+  const { user: found, error } = useFound(name);
   const [trouble, setTrouble] = useState('');
-  useEffect(() => {
-    let current = true;
-    const timer = setTimeout(() => {
-      teahouse.find(name).then(
-        (user) => current && setFound(user ?? null),
-        (error: unknown) => current && setTrouble(why(error)),
-      );
-    }, pauseMs);
-    return () => {
-      current = false;
-      clearTimeout(timer);
-    };
-  }, [name, why]);
   const open = async (user: User) => {
     try {
       const conversation = await teahouse.converse(user);
@@ -36,7 +22,7 @@ export function FoundPerson({ name, onChosen }: { name: string; onChosen(): void
     }
   };
   const text = 'px-3 py-2 text-soft';
-  if (trouble) return <p role="alert" className="text-berry px-3 py-2">{trouble}</p>;
+  if (trouble || error) return <p role="alert" className="text-berry px-3 py-2">{trouble || why(error)}</p>;
   if (found === undefined) return <p role="status" className={text}>{t('list.finding', { name })}</p>;
   if (!found) return <p role="status" className={text}>{t('list.nobody', { name })}</p>;
   const self = found.id === account.user.id;

@@ -1,15 +1,20 @@
+import { unread } from '@teahouse/client';
 import { lazy, Suspense, useEffect, useLayoutEffect, useRef, type ReactNode } from 'react';
-import { go, isList, routeOf, sectionOf, usePath, type Route } from '../app/router.ts';
+import { isList, routeOf, sectionOf, usePath, type Route } from '../app/router.ts';
 import { useSyncedChoices } from '../app/settings.ts';
 import { teahouse, useWorld } from '../app/teahouse.ts';
 import { Chat } from '../chat/Chat.tsx';
 import { useWords } from '../i18n/index.tsx';
 import { Gaiwan } from '../ui/Gaiwan.tsx';
-import { setPreferences } from './conversationMenu.ts';
+import { setPreferences, unmark } from './conversationMenu.ts';
 import { weighAll } from './face.ts';
 import { LinkBanner } from './LinkBanner.tsx';
 import { Rail } from './Rail.tsx';
 import { Sidebar } from './Sidebar.tsx';
+import { keysOf } from '../ways/shortcuts.ts';
+import { Stage } from '../ways/Stage.tsx';
+import { useSound } from './useSound.ts';
+import { useShortcuts } from '../ways/useShortcuts.ts';
 
 const ContactsList = lazy(() => import('../contacts/ContactsList.tsx'));
 const ContactsPane = lazy(() => import('../contacts/ContactsPane.tsx'));
@@ -37,11 +42,11 @@ export function Home() {
   const { t } = useWords();
   const { conversations } = useWorld();
   const open = route.at === 'chat' ? route.conversation : undefined;
-  const search = useRef<HTMLInputElement>(null);
   useTitle();
-  useKeys(search);
+  useSound();
+  useShortcuts();
   useSyncedChoices();
-  useShownAgain(open);
+  useOpened(open);
   const watched = [...new Set([...(open ? [open] : []), ...conversations.slice(0, watchedOfList).map((one) => one.id)])].join();
   useEffect(() => teahouse.watch(watched ? watched.split(',') : []), [watched]);
   const section = sectionOf(route);
@@ -54,11 +59,11 @@ export function Home() {
       </div>
       <div className="flex min-h-0 flex-col-reverse md:flex-row">
         <Rail section={section} foot={list} />
-        <main className="grid min-h-0 min-w-0 flex-1 grid-cols-[minmax(0,1fr)] md:grid-cols-[minmax(270px,360px)_minmax(0,1fr)]">
+        <main className="grid min-h-0 min-w-0 flex-1 grid-cols-[minmax(0,1fr)] md:grid-cols-[minmax(17rem,22.5rem)_minmax(0,1fr)]">
           <h1 className="sr-only">{t('app.name')}</h1>
           <div className={`min-h-0 ${list ? '' : 'hidden md:block'}`}>
             <Suspense fallback={<div className="bg-surface md:border-line h-full md:border-e" />}>
-              {section === 'chats' && <Sidebar open={open} search={search} />}
+              {section === 'chats' && <Sidebar open={open} />}
               {section === 'contacts' && <ContactsList page={route.at === 'contacts' ? route.page : undefined} />}
               {section === 'channels' && <ChannelsList route={route} />}
               {section === 'settings' && <SettingsMenu page={route.at === 'settings' ? route.page : route.at} />}
@@ -69,6 +74,7 @@ export function Home() {
           </div>
         </main>
       </div>
+      <Stage />
     </div>
   );
 }
@@ -94,12 +100,13 @@ function Pane({ route }: { route: Route }): ReactNode {
 
 function Nothing() {
   const { t } = useWords();
-  const shortcut = navigator.userAgent.includes('Mac') ? '⌘K' : 'Ctrl\u00a0K';
+  const keys = (name: 'palette' | 'sheet') => keysOf(name, t).join('\u00a0');
   return (
     <div className="bg-hall text-soft flex h-full flex-col items-center justify-center gap-4 p-8 text-center">
       <Gaiwan steam className="text-leaf size-24 opacity-80" />
       <h2 className="text-ink text-xl font-bold">{t('chat.none_title')}</h2>
-      <p className="max-w-xs">{t('chat.none_text', { shortcut })}</p>
+      <p className="max-w-xs">{t('chat.none_text', { shortcut: keys('palette') })}</p>
+      <p className="max-w-xs text-sm">{t('keys.hint', { shortcut: keys('sheet') })}</p>
     </div>
   );
 }
@@ -116,43 +123,17 @@ function useTitle(): void {
   }, [t, count]);
 }
 
-/** Who opens a hidden conversation has it in the list again. */
-function useShownAgain(open: string | undefined): void {
-  const { conversations } = useWorld();
+/** Who opens what has news has it out of the archive, and unmarked. */
+function useOpened(open: string | undefined): void {
+  const { account, conversations } = useWorld();
+  const me = account.user.id;
   const latest = useRef(conversations);
   useLayoutEffect(() => void (latest.current = conversations));
   useEffect(() => {
-    const hidden = latest.current.some((one) => one.id === open && one.preferences?.hidden);
+    const opened = latest.current.find((one) => one.id === open);
+    if (!opened) return;
+    unmark(opened);
     // What fails here is tried again when it is opened again.
-    if (open && hidden) setPreferences(open, { hidden: false }).catch(() => undefined);
-  }, [open]);
-}
-
-/** Ctrl/⌘K to the search, Esc back to the list. */
-function useKeys(search: React.RefObject<HTMLInputElement | null>): void {
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
-        event.preventDefault();
-        if (search.current?.offsetParent) search.current.focus();
-        else {
-          go('/');
-          // The list must be on the screen first.
-          setTimeout(() => search.current?.focus());
-        }
-      } else if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('[role=dialog],[role=alertdialog],[role=menu]')) {
-        const route = routeOf(location.pathname);
-        if (!isList(route)) go((history.state as string | null) ?? listOf(route));
-      }
-    };
-    window.addEventListener('keydown', press);
-    return () => window.removeEventListener('keydown', press);
-  }, [search]);
-}
-
-/** The list that a page belongs to. */
-function listOf(route: Route): string {
-  const section = sectionOf(route);
-  if (section === 'channels') return 'workspace' in route && route.workspace ? `/w/${route.workspace}` : '/channels';
-  return section === 'chats' ? '/' : `/${section}`;
+    if (opened.preferences?.hidden && unread(opened, me) > 0) setPreferences(opened.id, { hidden: false }).catch(() => undefined);
+  }, [open, me]);
 }

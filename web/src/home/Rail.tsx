@@ -1,8 +1,12 @@
-import { BookUser, Hash, MessageCircle, Settings, type LucideIcon } from 'lucide-react';
-import { follow, goSection, type Section } from '../app/router.ts';
+import { BookUser, Hash, MessageCircle, Plus, Settings, UserRound, type LucideIcon } from 'lucide-react';
+import { addAccount, storeHere, switchTo, useAccounts } from '../app/accounts.ts';
+import { follow, go, goSection, usePath, type Section } from '../app/router.ts';
 import { useWorld } from '../app/teahouse.ts';
 import { useWords, type Key } from '../i18n/index.tsx';
+import { Avatar } from '../ui/Avatar.tsx';
 import { Gaiwan } from '../ui/Gaiwan.tsx';
+import { Menu } from '../ui/Menu.tsx';
+import { useWorkspaces } from '../workspaces/known.ts';
 import { Badge } from './Badge.tsx';
 import { weighAll } from './face.ts';
 import { useRequestsIn } from '../contacts/known.ts';
@@ -13,6 +17,53 @@ const places: { section: Section; path: string; icon: LucideIcon; label: Key }[]
   { section: 'channels', path: '/channels', icon: Hash, label: 'channels.title' },
   { section: 'settings', path: '/settings', icon: Settings, label: 'settings.title' },
 ];
+
+/** The workspaces, where there are several; on a phone the list of channels switches between them. */
+function Houses() {
+  const workspaces = useWorkspaces() ?? [];
+  const path = usePath();
+  if (workspaces.length < 2) return null;
+  return (
+    <ul className="border-line mx-auto mt-2 hidden w-14 min-h-0 flex-col items-center gap-2 overflow-y-auto border-t py-3 md:flex">
+      {workspaces.map(({ id, name, avatar }) => (
+        <li key={id}>
+          <a
+            href={`/w/${id}`} onClick={(event) => follow(event, goSection)} title={name} aria-current={path.startsWith(`/w/${id}`) ? 'page' : undefined}
+            className="aria-current:outline-leaf block rounded-[30%] outline-offset-2 aria-current:outline-2"
+          >
+            <Avatar id={id} name={name} emoji={avatar} square size="small" />
+            <span className="sr-only">{name}</span>
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Who one is here, and the way to one's other accounts. */
+function Me() {
+  const { t } = useWords();
+  const { user } = useWorld().account;
+  const accounts = useAccounts();
+  return (
+    <div className="mx-auto mt-auto hidden pt-3 md:block">
+      <Menu
+        trigger={(
+          <button type="button" title={user.display_name} className="rounded-full">
+            <Avatar id={user.id} name={user.display_name} size="small" />
+            <span className="sr-only">{t('accounts.title')}</span>
+          </button>
+        )}
+        items={[
+          ...accounts.map(({ store, name }) => ({ label: name, checked: store === storeHere, act: () => store !== storeHere && switchTo(store) })),
+          'line',
+          { label: t('accounts.add'), icon: Plus, act: addAccount },
+          { label: t('settings.profile'), icon: UserRound, act: () => go('/settings/profile') },
+        ]}
+      />
+    </div>
+  );
+}
 
 /** The way between the parts of the house: at the side of a desk, at the foot of a phone while a list is shown. */
 export function Rail({ section, foot }: { section: Section; foot: boolean }) {
@@ -54,6 +105,8 @@ export function Rail({ section, foot }: { section: Section; foot: boolean }) {
           </a>
         );
       })}
+      <Houses />
+      <Me />
     </nav>
   );
 }

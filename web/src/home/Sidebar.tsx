@@ -1,5 +1,5 @@
-import { isMember, otherOf, unread, usernamePattern, type Kept } from '@teahouse/client';
-import { useState, type KeyboardEvent, type RefObject } from 'react';
+import { otherOf, usernamePattern, type Kept } from '@teahouse/client';
+import { lazy, Suspense, useRef, useState, type KeyboardEvent } from 'react';
 import { useWorld } from '../app/teahouse.ts';
 import { useNames } from '../contacts/known.ts';
 import { useWords } from '../i18n/index.tsx';
@@ -7,20 +7,22 @@ import { Gaiwan } from '../ui/Gaiwan.tsx';
 import { Search } from '../ui/Search.tsx';
 import { faceOf } from './face.ts';
 import { FoundPerson } from './FoundPerson.tsx';
+import { Filters } from './Filters.tsx';
+import { filter, fits } from './filters.ts';
+import { listed } from './listed.ts';
 import { NewMenu } from './NewMenu.tsx';
 import { Rows } from './Rows.tsx';
 
-interface SidebarProps {
-  open: string | undefined;
-  search: RefObject<HTMLInputElement | null>;
-}
+const FirstSteps = lazy(() => import('./FirstSteps.tsx'));
 
 /** The conversations, and the search for conversations and people. */
-export function Sidebar({ open, search }: SidebarProps) {
+export function Sidebar({ open }: { open: string | undefined }) {
   const { t } = useWords();
+  const all = listed(useWorld(), open);
+  const search = useRef<HTMLInputElement>(null);
   const [wanted, setWanted] = useState('');
   const name = wanted.trim().replace(/^@/, '');
-  const shown = useShown(open, name);
+  const shown = useShown(all, open, name);
   const leave = () => {
     setWanted('');
     search.current?.blur();
@@ -41,18 +43,18 @@ export function Sidebar({ open, search }: SidebarProps) {
           } else if (event.key === 'Enter' && !event.nativeEvent.isComposing) press(event, linksOf(event.currentTarget)[0]);
         }}
       />
+      {!name && all.length > 0 && <Filters conversations={all} />}
       <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-[max(1rem,env(safe-area-inset-bottom))]">
-        {name ? <Results name={name} shown={shown} open={open} onChosen={leave} /> : <List shown={shown} open={open} />}
+        {name ? <Results name={name} shown={shown} open={open} onChosen={leave} /> : <List shown={shown} any={all.length > 0} open={open} />}
       </div>
     </nav>
   );
 }
 
-/** The conversations that are worth a line: one that nobody has written in yet is shown only to who is about to. */
-function useShown(open: string | undefined, name: string): Kept[] {
+/** The conversations of the list, or all that are called so. */
+function useShown(all: Kept[], open: string | undefined, name: string): Kept[] {
   const { t } = useWords();
-  const { account, conversations, outbox, drafts } = useWorld();
-  const me = account.user.id;
+  const me = useWorld().account.user.id;
   const names = useNames();
   const wanted = name.toLocaleLowerCase();
   const matches = (conversation: Kept) => {
@@ -60,32 +62,18 @@ function useShown(open: string | undefined, name: string): Kept[] {
     const called = `${faceOf(conversation, me, names, t).name}\n${other?.display_name ?? ''}\n${other?.username ?? ''}`;
     return called.toLocaleLowerCase().includes(wanted);
   };
-  const waiting = new Map(outbox.map((outgoing) => [outgoing.conversation_id, Date.parse(outgoing.created_at)]));
-  const begun = ({ id, kind, last_seq }: Kept) => kind !== 'direct' || last_seq > 0 || id === open || drafts.has(id) || waiting.has(id);
-  const seen = (one: Kept) => Boolean(wanted) || !one.preferences?.hidden || one.id === open || unread(one, me) > 0;
-  const activity = ({ id, active }: Kept) => Math.max(active, waiting.get(id) ?? 0);
-  const pinned = ({ preferences }: Kept) => Number(preferences?.pinned ?? false);
-  return conversations
-    .filter((one) => (isMember(one) || one.id === open) && begun(one) && seen(one) && (!wanted || matches(one)))
-    .toSorted((a, b) => pinned(b) - pinned(a) || activity(b) - activity(a));
+  const chosen = filter.use();
+  const kept = chosen === 'all' || chosen === 'unread' ? open : undefined;
+  return all.filter((one) => (wanted ? matches(one) : one.id === kept || fits(one, chosen, me)));
 }
 
-function List({ shown, open }: { shown: Kept[]; open: string | undefined }) {
+function List({ shown, any, open }: { shown: Kept[]; any: boolean; open: string | undefined }) {
   const { t } = useWords();
-  const { account, synced } = useWorld();
-  if (!shown.length && !synced) return <Expected />;
-  if (!shown.length) {
-    return (
-      <div className="text-soft flex flex-col items-center gap-3 px-6 pt-16 text-center">
-        <Gaiwan steam className="text-leaf size-20 opacity-80 md:hidden" />
-        <h3 className="text-ink text-lg font-bold">{t('list.empty_title')}</h3>
-        <p>{t('list.empty_text')}</p>
-        <p>{t('list.you_are', { username: account.user.username })}</p>
-      </div>
-    );
-  }
-
-  return <Rows conversations={shown} open={open} />;
+  const { synced } = useWorld();
+  if (shown.length) return <Rows conversations={shown} open={open} />;
+  if (!synced) return <Expected />;
+  if (any) return <p className="text-soft px-4 py-6 text-center">{t('filter.none')}</p>;
+  return <Suspense><FirstSteps /></Suspense>;
 }
 
 /** The place of what is being fetched. */
@@ -108,7 +96,7 @@ function Expected() {
 function Results({ name, shown, open, onChosen }: { name: string; shown: Kept[]; open: string | undefined; onChosen(): void }) {
   const { t } = useWords();
   const { account, users } = useWorld();
-  const heading = 'px-3 pt-3 pb-1.5 text-[13px] font-semibold text-soft';
+  const heading = 'px-3 pt-3 pb-1.5 text-fine font-semibold text-soft';
   const others = shown.map((one) => users.get(otherOf(one, account.user.id)?.user_id ?? ''));
   const talkedTo = others.some((user) => user?.username.toLowerCase() === name.toLowerCase());
   const ask = usernamePattern.test(name) && !talkedTo;

@@ -1,5 +1,5 @@
 import type { Kept } from '@teahouse/client';
-import { AtSign, Bell, BellOff, CheckCheck, EyeOff, LogOut, Pin, PinOff } from 'lucide-react';
+import { Archive, ArchiveRestore, AtSign, Bell, BellOff, CheckCheck, CircleDot, Folder, LogOut, Pin, PinOff } from 'lucide-react';
 import { useAct } from '../app/act.ts';
 import { ask } from '../app/ask.ts';
 import { go } from '../app/router.ts';
@@ -7,7 +7,8 @@ import { teahouse, useWorld } from '../app/teahouse.ts';
 import { useWords } from '../i18n/index.tsx';
 import { confirmed } from '../ui/confirm.tsx';
 import type { MenuEntry } from '../ui/Menu.tsx';
-import { isMuted, weigh, type Face } from './face.ts';
+import { stage } from '../ways/stage.ts';
+import { isMarked, isMuted, weigh, type Face } from './face.ts';
 
 const hourMs = 3_600_000;
 /** Quiet until one says otherwise. */
@@ -20,6 +21,8 @@ export interface PreferenceChange {
   pinned?: boolean;
   hidden?: boolean;
   background?: string;
+  folders?: string[];
+  marked_unread?: boolean;
 }
 
 /** Changes what one has set for a conversation. */
@@ -28,7 +31,19 @@ export function setPreferences(conversation: string, change: PreferenceChange): 
 }
 
 export const quietFor = (ms: number) => ({ muted_until: new Date(Date.now() + ms).toISOString() });
+export const muted = (quiet: boolean) => quietFor(quiet ? foreverMs : -1000);
 export const quietTimes = { hour: hourMs, evening: 8 * hourMs, week: 7 * 24 * hourMs, ever: foreverMs } as const;
+
+export function markRead(conversation: Kept): void {
+  void teahouse.markRead(conversation.id, conversation.last_message?.seq ?? conversation.last_seq);
+  unmark(conversation);
+}
+
+/** One has come back to what one had marked. */
+export function unmark(conversation: Kept): void {
+  // What fails here stays marked, and goes when it is opened again.
+  if (isMarked(conversation)) setPreferences(conversation.id, { marked_unread: false }).catch(() => undefined);
+}
 
 /** Asks, and leaves a group or channel. */
 export function useLeave(): (conversation: Kept, name: string) => Promise<boolean> {
@@ -60,15 +75,14 @@ export function useConversationMenu(): (conversation: Kept, face: Face) => MenuE
     const { loud, quiet } = weigh(conversation, account.user.id);
     const pinned = preferences?.pinned ?? false;
     const level = preferences?.level ?? 'all';
-    const muted = isMuted(conversation);
+    const quietNow = isMuted(conversation);
     return [
-      loud + quiet > 0 && {
-        label: t('list.mark_read'), icon: CheckCheck,
-        act: () => void teahouse.markRead(conversation.id, conversation.last_message?.seq ?? conversation.last_seq),
-      },
+      loud + quiet > 0 || isMarked(conversation)
+        ? { label: t('list.mark_read'), icon: CheckCheck, act: () => markRead(conversation) }
+        : { label: t('list.mark_unread'), icon: CircleDot, act: () => set(conversation, { marked_unread: true }) },
       { label: t(pinned ? 'list.unpin' : 'list.pin'), icon: pinned ? PinOff : Pin, act: () => set(conversation, { pinned: !pinned }) },
-      muted
-        ? { label: t('list.unmute'), icon: Bell, act: () => set(conversation, quietFor(-1000)) }
+      quietNow
+        ? { label: t('list.unmute'), icon: Bell, act: () => set(conversation, muted(false)) }
         : {
           label: t('list.mute'), icon: BellOff,
           items: (Object.keys(quietTimes) as (keyof typeof quietTimes)[])
@@ -78,7 +92,10 @@ export function useConversationMenu(): (conversation: Kept, face: Face) => MenuE
         label: t('list.level'), icon: AtSign,
         items: levels.map((one) => ({ label: t(`list.level_${one}`), checked: one === level, act: () => set(conversation, { level: one }) })),
       },
-      { label: t('list.hide'), icon: EyeOff, act: () => hide(conversation) },
+      { label: t('folder.menu'), icon: Folder, act: () => stage.set({ folders: conversation }) },
+      preferences?.hidden
+        ? { label: t('list.unhide'), icon: ArchiveRestore, act: () => set(conversation, { hidden: false }) }
+        : { label: t('list.hide'), icon: Archive, act: () => hide(conversation) },
       kind !== 'direct' && 'line',
       kind !== 'direct' && { label: t('group.leave'), icon: LogOut, danger: true, act: () => void leave(conversation, face.name) },
     ];

@@ -46,6 +46,9 @@ export const isAhead = (time: string | undefined, now = Date.now()) => Date.pars
 
 export const isMuted = (conversation: Kept, now = Date.now()) => isAhead(conversation.preferences?.muted_until, now);
 
+/** One wants to come back to it. */
+export const isMarked = (conversation: Kept) => conversation.preferences?.marked_unread === true;
+
 /** Muted, or set to tell only of mentions or of nothing. */
 export function weigh(conversation: Kept, me: string, now = Date.now()): Weight {
   const count = unread(conversation, me);

@@ -36,7 +36,7 @@ const panels: Record<keyof typeof en, Entry> = {
   'list.level_all': 'كل الرسائل',
   'list.level_mentions': 'الإشارات فقط',
   'list.level_none': 'لا شيء',
-  'list.hide': 'إخفاء من القائمة',
+  'list.hide': 'أرشفة',
 
   'group.new': 'مجموعة جديدة',
   'group.name': 'الاسم',

@@ -2,6 +2,7 @@ import chat from './ar.chat.ts';
 import device from './ar.device.ts';
 import media from './ar.media.ts';
 import panels from './ar.panels.ts';
+import ways from './ar.ways.ts';
 import type { Catalogue } from './en.ts';
 
 /** Modern Standard Arabic. */
@@ -10,6 +11,7 @@ const ar: Catalogue = {
   ...chat,
   ...media,
   ...device,
+  ...ways,
   'app.name': 'بيت الشاي',
   'app.tagline': 'بيت هادئ للأحاديث الجميلة.',
   'app.unread_title': '({count}) {title}',

@@ -29,7 +29,7 @@ const panels: Record<keyof typeof en, Entry> = {
   'list.level_all': 'Allen Nachrichten',
   'list.level_mentions': 'Nur Erwähnungen',
   'list.level_none': 'Nichts',
-  'list.hide': 'Aus der Liste ausblenden',
+  'list.hide': 'Archivieren',
 
   'group.new': 'Neue Gruppe',
   'group.name': 'Name',

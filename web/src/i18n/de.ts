@@ -2,6 +2,7 @@ import chat from './de.chat.ts';
 import device from './de.device.ts';
 import media from './de.media.ts';
 import panels from './de.panels.ts';
+import ways from './de.ways.ts';
 import type { Catalogue } from './en.ts';
 
 /** German. */
@@ -10,6 +11,7 @@ const de: Catalogue = {
   ...chat,
   ...media,
   ...device,
+  ...ways,
   'app.name': 'Teahouse',
   'app.tagline': 'Ein ruhiges Haus für gute Gespräche.',
   'app.unread_title': '({count}) {title}',

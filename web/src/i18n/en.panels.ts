@@ -27,7 +27,7 @@ const panels = {
   'list.level_all': 'All messages',
   'list.level_mentions': 'Mentions only',
   'list.level_none': 'Nothing',
-  'list.hide': 'Hide from list',
+  'list.hide': 'Archive',
 
   'group.new': 'New group',
   'group.name': 'Name',

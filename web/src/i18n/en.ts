@@ -2,6 +2,7 @@ import chat from './en.chat.ts';
 import device from './en.device.ts';
 import media from './en.media.ts';
 import panels from './en.panels.ts';
+import ways from './en.ways.ts';
 
 /** English, and the list of all keys. `{name}` is filled in; of an entry with forms one is chosen. */
 const en = {
@@ -9,6 +10,7 @@ const en = {
   ...chat,
   ...media,
   ...device,
+  ...ways,
   'app.name': 'Teahouse',
   'app.tagline': 'A quiet house for good conversations.',
   'app.unread_title': '({count}) {title}',

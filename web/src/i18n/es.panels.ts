@@ -33,7 +33,7 @@ const panels: Record<keyof typeof en, Entry> = {
   'list.level_all': 'Todos los mensajes',
   'list.level_mentions': 'Solo menciones',
   'list.level_none': 'Nada',
-  'list.hide': 'Ocultar de la lista',
+  'list.hide': 'Archivar',
 
   'group.new': 'Nuevo grupo',
   'group.name': 'Nombre',

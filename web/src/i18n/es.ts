@@ -3,6 +3,7 @@ import chat from './es.chat.ts';
 import device from './es.device.ts';
 import media from './es.media.ts';
 import panels from './es.panels.ts';
+import ways from './es.ways.ts';
 
 /** Spanish. */
 const es: Catalogue = {
@@ -10,6 +11,7 @@ const es: Catalogue = {
   ...chat,
   ...media,
   ...device,
+  ...ways,
   'app.name': 'Teahouse',
   'app.tagline': 'Una casa tranquila para conversar.',
   'app.unread_title': '({count}) {title}',

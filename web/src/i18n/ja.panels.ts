@@ -29,7 +29,7 @@ const panels: Record<keyof typeof en, Entry> = {
   'list.level_all': 'すべてのメッセージ',
   'list.level_mentions': 'メンションのみ',
   'list.level_none': '通知しない',
-  'list.hide': '一覧から隠す',
+  'list.hide': 'アーカイブ',
 
   'group.new': '新しいグループ',
   'group.name': '名前',

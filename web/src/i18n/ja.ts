@@ -3,6 +3,7 @@ import chat from './ja.chat.ts';
 import device from './ja.device.ts';
 import media from './ja.media.ts';
 import panels from './ja.panels.ts';
+import ways from './ja.ways.ts';
 
 /** Japanese. */
 const ja: Catalogue = {
@@ -10,6 +11,7 @@ const ja: Catalogue = {
   ...chat,
   ...media,
   ...device,
+  ...ways,
   'app.name': '茶館',
   'app.tagline': '静かに座って、ゆっくり話そう。',
   'app.unread_title': '({count}) {title}',

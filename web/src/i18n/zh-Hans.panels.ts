@@ -29,7 +29,7 @@ const panels: Record<keyof typeof en, Entry> = {
   'list.level_all': '所有消息',
   'list.level_mentions': '仅提到我的',
   'list.level_none': '不通知',
-  'list.hide': '不显示该聊天',
+  'list.hide': '归档',
 
   'group.new': '发起群聊',
   'group.name': '名称',

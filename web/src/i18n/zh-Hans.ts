@@ -3,6 +3,7 @@ import chat from './zh-Hans.chat.ts';
 import device from './zh-Hans.device.ts';
 import media from './zh-Hans.media.ts';
 import panels from './zh-Hans.panels.ts';
+import ways from './zh-Hans.ways.ts';
 
 /** Simplified Chinese. */
 const zh: Catalogue = {
@@ -10,6 +11,7 @@ const zh: Catalogue = {
   ...chat,
   ...media,
   ...device,
+  ...ways,
   'app.name': '茶馆',
   'app.tagline': '静静坐下，好好聊天。',
   'app.unread_title': '({count}) {title}',

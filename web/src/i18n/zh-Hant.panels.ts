@@ -29,7 +29,7 @@ const panels: Record<keyof typeof en, Entry> = {
   'list.level_all': '所有訊息',
   'list.level_mentions': '僅提及我的',
   'list.level_none': '不通知',
-  'list.hide': '從列表隱藏',
+  'list.hide': '封存',
 
   'group.new': '建立群組',
   'group.name': '名稱',

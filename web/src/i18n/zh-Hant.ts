@@ -3,6 +3,7 @@ import chat from './zh-Hant.chat.ts';
 import device from './zh-Hant.device.ts';
 import media from './zh-Hant.media.ts';
 import panels from './zh-Hant.panels.ts';
+import ways from './zh-Hant.ways.ts';
 
 /** Traditional Chinese, as it is written in Taiwan and Hong Kong. */
 const zh: Catalogue = {
@@ -10,6 +11,7 @@ const zh: Catalogue = {
   ...chat,
   ...media,
   ...device,
+  ...ways,
   'app.name': '茶館',
   'app.tagline': '靜靜坐下，好好聊天。',
   'app.unread_title': '({count}) {title}',

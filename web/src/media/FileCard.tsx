@@ -56,7 +56,7 @@ export function FileCard({ source }: { source: Source }) {
           : <FileSign family={family} />}
         <div className="min-w-0 flex-1">
           <p className="line-clamp-2 leading-snug font-medium wrap-anywhere"><bdi>{name}</bdi></p>
-          <p className="text-soft text-[13px]">{access.gone ? t('media.gone') : facts}</p>
+          <p className="text-soft text-fine">{access.gone ? t('media.gone') : facts}</p>
         </div>
         {readable && !cover && (
           <Tool label={t('media.read', { name })} className={toolClass} onClick={() => setReading(true)}><Eye size={19} aria-hidden /></Tool>

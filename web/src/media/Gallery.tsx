@@ -117,7 +117,7 @@ function byMonth<T>(all: readonly T[], at: (one: T) => number): [Date, T[]][] {
 function Month({ date }: { date: Date }) {
   const { language } = useWords();
   const words = new Intl.DateTimeFormat(language, { year: 'numeric', month: 'long' }).format(date);
-  return <h3 className="text-soft bg-surface sticky -top-1 z-1 py-1.5 text-[13px] font-semibold first-letter:uppercase">{words}</h3>;
+  return <h3 className="text-soft bg-surface sticky -top-1 z-1 py-1.5 text-fine font-semibold first-letter:uppercase">{words}</h3>;
 }
 
 interface ListProps {
@@ -181,7 +181,7 @@ function Lines({ messages, onGo, view }: ListProps & { view(message: Message): R
             {view(message)}
             <button
               type="button" title={t('gallery.go', { name: nameOf(message.sender_id) })} onClick={() => onGo(message)}
-              className="text-soft hover:text-ink justify-self-start rounded text-[13px] underline-offset-2 hover:underline"
+              className="text-soft hover:text-ink justify-self-start rounded text-fine underline-offset-2 hover:underline"
             >
               <bdi>{nameOf(message.sender_id)}</bdi>{` · ${moment(Date.parse(message.sent_at))}`}
             </button>
@@ -215,7 +215,7 @@ function linksOf({ content, preview }: Message): ReactNode {
         <span aria-hidden className="bg-chosen text-leaf inline-flex size-11 shrink-0 items-center justify-center rounded-xl"><Link2 size={20} /></span>
         <span className="min-w-0 flex-1">
           <bdi className="line-clamp-2 leading-snug font-medium wrap-anywhere">{told?.title ?? new URL(href).host}</bdi>
-          <bdi className="text-link block truncate text-[13px]">{href}</bdi>
+          <bdi className="text-link block truncate text-fine">{href}</bdi>
         </span>
       </a>
     );

@@ -26,7 +26,7 @@ export default function LinkCard({ message }: { message: Message }) {
         <span className="min-w-0 flex-1">
           {source && wide && <span className="relative block aspect-[1.91] w-full overflow-hidden"><Picture source={source} pixels={384} alt="" /></span>}
           <span className="block px-3 py-2 pe-8">
-            <bdi className="text-leaf block truncate text-[13px] font-semibold">{site ?? hostOf(url)}</bdi>
+            <bdi className="text-leaf block truncate text-fine font-semibold">{site ?? hostOf(url)}</bdi>
             <bdi className="line-clamp-2 leading-snug font-semibold wrap-anywhere">{title}</bdi>
             {description && <bdi className="text-soft mt-0.5 line-clamp-3 text-sm leading-snug wrap-anywhere">{description}</bdi>}
           </span>

@@ -81,7 +81,7 @@ export default function SendSheet({ files, name, caption: given, asFiles: raw, o
           <SendHorizontal size={20} />
         </Tool>
       </div>
-      {tooLong && <p role="alert" className="text-berry px-4 pt-1 text-[13px]">{t('chat.too_long')}</p>}
+      {tooLong && <p role="alert" className="text-berry px-4 pt-1 text-fine">{t('chat.too_long')}</p>}
     </div>
   );
   return (
@@ -105,7 +105,7 @@ export default function SendSheet({ files, name, caption: given, asFiles: raw, o
           />
         )}
         {lossy && <div className="mt-3"><Switch label={t('send.original')} hint={t('send.original_hint')} checked={asFiles} onChange={setAsFiles} /></div>}
-        {messages > 1 && <p className="text-soft pt-2 text-[13px]">{t('send.several', { count: messages })}</p>}
+        {messages > 1 && <p className="text-soft pt-2 text-fine">{t('send.several', { count: messages })}</p>}
       </div>
     </Dialog>
   );
@@ -141,7 +141,7 @@ function PartView({ part, asFiles, first, last, described, onRemove, onMove, onD
         <FileSign family={familyOf({ name, media_type: file.type })} />
         <div className="min-w-0 flex-1">
           <p className="truncate font-medium"><bdi>{name}</bdi></p>
-          <p className="text-soft text-[13px]">{sizeWords(file.size, language)}</p>
+          <p className="text-soft text-fine">{sizeWords(file.size, language)}</p>
         </div>
         <div className="flex">
           {steps(`${tool} rotate-90 rtl:-rotate-90`)}
@@ -173,7 +173,7 @@ function PartView({ part, asFiles, first, last, described, onRemove, onMove, onD
 /** A picture; one that this browser cannot show by its name. */
 function Shown({ url, name }: { url: string; name: string }) {
   const [broken, setBroken] = useState(false);
-  if (broken) return <p className="text-soft grid size-full place-items-center p-3 text-center text-[13px] wrap-anywhere"><bdi>{name}</bdi></p>;
+  if (broken) return <p className="text-soft grid size-full place-items-center p-3 text-center text-fine wrap-anywhere"><bdi>{name}</bdi></p>;
   return <img src={url} alt={name} onError={() => setBroken(true)} className="size-full object-cover" />;
 }
 

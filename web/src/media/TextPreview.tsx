@@ -23,7 +23,7 @@ export default function TextPreview({ source, name, onClose }: { source: Source;
   return (
     <Dialog open wide title={name} tools={<DownloadLink source={source} name={name} />} onOpenChange={(open) => open || onClose()}>
       {text !== undefined && (
-        <pre tabIndex={0} dir="auto" className="bg-code overflow-x-auto rounded-xl p-4 font-mono text-[13px] leading-5 whitespace-pre-wrap wrap-anywhere">{text}</pre>
+        <pre tabIndex={0} dir="auto" className="bg-code overflow-x-auto rounded-xl p-4 font-mono text-fine leading-5 whitespace-pre-wrap wrap-anywhere">{text}</pre>
       )}
       {text !== undefined && cut && <p className="text-soft pt-3 text-sm">{t('media.only_start')}</p>}
       {broken && <p role="alert" className="text-soft py-6 text-center">{t('media.gone')}</p>}

@@ -84,7 +84,7 @@ export default function Viewer({ entries, start, nameOf, onClose, onOlder, onFor
           <header className="z-1 flex min-h-14 items-center gap-0.5 bg-linear-to-b from-night via-night/80 via-60% to-night/0 ps-4 pe-2 pt-[env(safe-area-inset-top)]">
             <div className="min-w-0 flex-1">
               <p className="truncate leading-tight font-semibold"><bdi>{nameOf(entry.sender)}</bdi></p>
-              <p className="text-on-shade-soft truncate text-[13px] leading-tight">
+              <p className="text-on-shade-soft truncate text-fine leading-tight">
                 {moment(entry.at)}{entries.length > 1 && ` · ${t('viewer.place', { at: at + 1, count: entries.length })}`}
               </p>
             </div>

@@ -2,31 +2,22 @@ import { limits } from '@teahouse/client';
 import { useState, type FormEvent } from 'react';
 import { ask } from '../app/ask.ts';
 import { go } from '../app/router.ts';
-import { teahouse, useWorld } from '../app/teahouse.ts';
+import { teahouse } from '../app/teahouse.ts';
 import { useWords } from '../i18n/index.tsx';
-import { Ask } from '../ui/Ask.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Card } from '../ui/Card.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
+import { useLogOut } from './logOut.ts';
 
 /** The ends: of this device's session, and of the account. */
 export function AccountEnd() {
   const { t } = useWords();
-  const count = useWorld().outbox.length;
+  const logOut = useLogOut();
   return (
     <>
       <Card title={t('settings.log_out')} text={t('settings.log_out_text')}>
-        <Ask
-          trigger={<Button look="quiet" />}
-          triggerLabel={t('settings.log_out')}
-          title={t('settings.log_out_title')}
-          action={t('settings.log_out')}
-          onAction={() => void teahouse.logOut().then(() => go('/'))}
-        >
-          <p>{t('settings.log_out_text')}</p>
-          {count > 0 && <p className="text-berry font-medium">{t('settings.log_out_unsent', { count })}</p>}
-        </Ask>
+        <Button look="quiet" onClick={() => void logOut()}>{t('settings.log_out')}</Button>
       </Card>
       <Card title={t('account.close')} text={t('account.close_text')}><Close /></Card>
     </>

@@ -41,10 +41,10 @@ function Device({ session, onRevoke }: { session: Session; onRevoke(): void }) {
       <span className="bg-hover text-soft inline-flex size-11 items-center justify-center rounded-full"><MonitorSmartphone size={20} /></span>
       <div className="min-w-40 flex-1">
         <p className="font-semibold"><bdi>{device}</bdi></p>
-        <p className="text-soft text-[13px]">{session.current ? since : seen}</p>
+        <p className="text-soft text-fine">{session.current ? since : seen}</p>
       </div>
       {session.current ? (
-        <span className="bg-chosen text-leaf rounded-full px-3 py-1 text-[13px] font-semibold">{t('settings.this_device')}</span>
+        <span className="bg-chosen text-leaf rounded-full px-3 py-1 text-fine font-semibold">{t('settings.this_device')}</span>
       ) : (
         <Ask
           trigger={<Button look="quiet" aria-label={t('settings.revoke_label', { device })} />}

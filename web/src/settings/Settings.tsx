@@ -3,6 +3,7 @@ import { Notifications } from '../device/Notifications.tsx';
 import { useWords, type Key } from '../i18n/index.tsx';
 import { Page } from '../ui/Page.tsx';
 import { AccountEnd } from './AccountEnd.tsx';
+import { Accounts } from './Accounts.tsx';
 import { Appearance } from './Appearance.tsx';
 import { Blocked } from './Blocked.tsx';
 import { Devices } from './Devices.tsx';
@@ -19,6 +20,7 @@ const pages: Record<string, { title: Key; content: ReactNode }> = {
   notifications: { title: 'settings.notifications', content: <Notifications /> },
   appearance: { title: 'settings.appearance', content: <Appearance /> },
   storage: { title: 'storage.page', content: <Storage /> },
+  accounts: { title: 'accounts.title', content: <Accounts /> },
   devices: { title: 'settings.devices', content: <Devices /> },
   account: { title: 'settings.account', content: <><Password /><AccountEnd /></> },
 };

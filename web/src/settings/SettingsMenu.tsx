@@ -1,4 +1,4 @@
-import { AtSign, Bell, CalendarClock, HardDrive, KeyRound, Lock, MessagesSquare, MonitorSmartphone, Palette, ShieldOff, Star, type LucideIcon } from 'lucide-react';
+import { AtSign, Bell, CalendarClock, HardDrive, KeyRound, Lock, MessagesSquare, MonitorSmartphone, Palette, ShieldOff, Star, UsersRound, type LucideIcon } from 'lucide-react';
 import { useWorld } from '../app/teahouse.ts';
 import { StatusLine } from '../contacts/StatusLine.tsx';
 import { useWords, type Key } from '../i18n/index.tsx';
@@ -15,6 +15,7 @@ const pages: { page: string; path: string; icon: LucideIcon; label: Key }[] = [
   { page: 'blocked', path: '/settings/blocked', icon: ShieldOff, label: 'contacts.blocked' },
   { page: 'appearance', path: '/settings/appearance', icon: Palette, label: 'settings.appearance' },
   { page: 'storage', path: '/settings/storage', icon: HardDrive, label: 'storage.page' },
+  { page: 'accounts', path: '/settings/accounts', icon: UsersRound, label: 'accounts.title' },
   { page: 'devices', path: '/settings/devices', icon: MonitorSmartphone, label: 'settings.devices' },
   { page: 'account', path: '/settings/account', icon: KeyRound, label: 'settings.account' },
 ];

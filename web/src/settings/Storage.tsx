@@ -19,7 +19,7 @@ export function Storage() {
         </div>
       )}
       <p className="font-semibold">{limit ? t('storage.used_of', { used: size(used), limit: size(limit) }) : t('storage.used', { used: size(used) })}</p>
-      <p className="text-soft mt-1 text-[13px]">{t('storage.file_limit', { limit: size(file_limit) })}</p>
+      <p className="text-soft mt-1 text-fine">{t('storage.file_limit', { limit: size(file_limit) })}</p>
     </Card>
   );
 }

@@ -17,7 +17,7 @@ export function hueOf(id: string): number {
   return (hash % 12) * 30 + 15;
 }
 
-const sizes = { small: 'size-9 text-sm', medium: 'size-12 text-base', large: 'size-20 text-2xl' };
+const sizes = { small: 'size-9 text-sm', medium: 'size-12 text-base compact:size-9 compact:text-sm', large: 'size-20 text-2xl' };
 
 interface AvatarProps {
   id: string;

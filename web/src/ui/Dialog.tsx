@@ -20,12 +20,14 @@ interface DialogProps {
   side?: boolean;
   /** For what is read. */
   wide?: boolean;
+  /** Nothing in it takes the focus: it does itself, so that keys scroll it. */
+  still?: boolean;
   /** Beside the title. */
   tools?: ReactNode;
 }
 
 /** Something for its own: in the middle of a desk or at its side, from below on a phone. */
-export function Dialog({ title, children, foot, trigger, open, onOpenChange, onBack, side = false, wide = false, tools }: DialogProps) {
+export function Dialog({ title, children, foot, trigger, open, onOpenChange, onBack, side = false, wide = false, still = false, tools }: DialogProps) {
   const { t } = useWords();
   return (
     <Base.Root {...(open !== undefined && { open })} onOpenChange={(next) => onOpenChange?.(next)}>
@@ -41,7 +43,7 @@ export function Dialog({ title, children, foot, trigger, open, onOpenChange, onB
             {tools}
             <Base.Close render={<IconButton label={t('settings.close')} />}><X size={20} /></Base.Close>
           </header>
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 pt-1 pb-[max(1.25rem,env(safe-area-inset-bottom))]">{children}</div>
+          <div {...(still && { role: 'region', 'aria-label': title, tabIndex: 0 })} className="min-h-0 flex-1 overflow-y-auto px-5 -outline-offset-2 pt-1 pb-[max(1.25rem,env(safe-area-inset-bottom))]">{children}</div>
           {foot && <footer className="border-line flex shrink-0 justify-end gap-3 border-t px-5 py-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">{foot}</footer>}
         </Base.Popup>
       </Base.Portal>

@@ -21,7 +21,7 @@ export function Field({ label, hint, type, className = '', ...props }: FieldProp
           id={id}
           type={secret && shown ? 'text' : type}
           aria-describedby={hint ? `${id}-hint` : undefined}
-          className={`border-edge bg-surface focus:border-leaf min-h-11 w-full rounded-xl border px-3.5 outline-offset-0 ${secret ? 'pe-12' : ''}`}
+          className={`border-edge bg-surface focus:border-leaf min-h-11 w-full rounded-xl border px-3.5 outline-offset-0 disabled:opacity-50 ${secret ? 'pe-12' : ''}`}
           {...props}
         />
         {secret && (
@@ -34,7 +34,7 @@ export function Field({ label, hint, type, className = '', ...props }: FieldProp
           </IconButton>
         )}
       </div>
-      {hint && <p id={`${id}-hint`} className="text-soft mt-1.5 text-[13px]">{hint}</p>}
+      {hint && <p id={`${id}-hint`} className="text-soft mt-1.5 text-fine">{hint}</p>}
     </div>
   );
 }

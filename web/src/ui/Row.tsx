@@ -1,7 +1,7 @@
 import type { ComponentProps, ReactNode } from 'react';
 import { follow } from '../app/router.ts';
 
-const rowClass = 'flex w-full min-w-0 items-center gap-3 rounded-2xl px-3 py-2.5 text-start -outline-offset-2 transition-colors';
+const rowClass = 'flex w-full min-w-0 items-center gap-3 rounded-2xl px-3 py-2.5 compact:py-1 text-start -outline-offset-2 transition-colors';
 
 interface LinkRowProps {
   href: string;
@@ -45,6 +45,6 @@ export function Tag({ children, leaf = false }: { children: ReactNode; leaf?: bo
 }
 
 /** The sign before a row that is no person. */
-export function Sign({ children }: { children: ReactNode }) {
-  return <span aria-hidden className="bg-chosen text-leaf inline-flex size-12 shrink-0 items-center justify-center rounded-full">{children}</span>;
+export function Sign({ children, small = false }: { children: ReactNode; small?: boolean }) {
+  return <span aria-hidden className={`bg-chosen text-leaf inline-flex ${small ? 'size-9' : 'size-12 compact:size-9'} shrink-0 items-center justify-center rounded-full`}>{children}</span>;
 }

@@ -23,7 +23,7 @@ export function Select<T extends string>({ label, hint, value, options, disabled
     <div className="flex min-h-11 items-center gap-4 py-1.5">
       <div className="min-w-0 flex-1">
         <label htmlFor={id} className="block font-medium">{label}</label>
-        {hint && <p id={`${id}-hint`} className="text-soft text-[13px]">{hint}</p>}
+        {hint && <p id={`${id}-hint`} className="text-soft text-fine">{hint}</p>}
       </div>
       <span className="relative max-w-[60%] shrink-0">
         <select

@@ -14,3 +14,7 @@ export const wideClass = 'md:w-[min(48rem,90vw)]';
 export const sideClass = `fixed inset-y-0 end-0 z-50 flex w-full flex-col bg-surface pt-1 shadow-card outline-none transition duration-150
   data-ending-style:translate-x-4 data-ending-style:opacity-0 data-starting-style:translate-x-4 data-starting-style:opacity-0
   md:w-[27rem] rtl:data-ending-style:-translate-x-4 rtl:data-starting-style:-translate-x-4`;
+/** Of what is typed into from wherever one is: high on a desk, the whole of a phone. */
+export const paletteClass = `fixed inset-0 z-50 flex flex-col bg-surface shadow-card outline-none transition duration-100 data-ending-style:opacity-0
+  data-starting-style:opacity-0 md:inset-x-auto md:start-1/2 md:top-[12dvh] md:bottom-auto md:max-h-[min(34rem,76dvh)] md:w-[38rem]
+  md:-translate-x-1/2 md:rounded-3xl md:rtl:translate-x-1/2`;

@@ -15,7 +15,7 @@ export function Switch({ label, hint, checked, disabled = false, onChange }: Swi
     <div className="flex min-h-11 items-center gap-4 py-1.5">
       <div className="min-w-0 flex-1">
         <label htmlFor={id} className="block font-medium">{label}</label>
-        {hint && <p id={`${id}-hint`} className="text-soft text-[13px]">{hint}</p>}
+        {hint && <p id={`${id}-hint`} className="text-soft text-fine">{hint}</p>}
       </div>
       <input
         id={id} type="checkbox" role="switch" checked={checked} aria-checked={checked} disabled={disabled}

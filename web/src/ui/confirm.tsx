@@ -1,5 +1,5 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog';
-import { useSyncExternalStore } from 'react';
+import { signal } from '../app/signal.ts';
 import { useWords } from '../i18n/index.tsx';
 import { buttonClass } from './Button.tsx';
 import { popupClass, veilClass } from './Sheet.tsx';
@@ -17,39 +17,28 @@ interface Asking extends Question {
   answer(yes: boolean): void;
 }
 
-let asking: Asking | undefined;
-const told = new Set<() => void>();
-
-function show(next: Asking | undefined): void {
-  asking = next;
-  for (const one of told) one();
-}
+const asking = signal<Asking | undefined>(undefined);
 
 /** Asks before something that cannot be undone, from wherever one is. */
 export function confirmed(question: Question): Promise<boolean> {
-  asking?.answer(false);
+  asking.get()?.answer(false);
   return new Promise((resolve) => {
     const one: Asking = {
       ...question,
       open: true,
       answer(yes) {
         resolve(yes);
-        if (asking === one || asking?.answer === one.answer) show({ ...one, open: false });
+        if (asking.get()?.answer === one.answer) asking.set({ ...one, open: false });
       },
     };
-    show(one);
+    asking.set(one);
   });
-}
-
-function subscribe(one: () => void): () => void {
-  told.add(one);
-  return () => told.delete(one);
 }
 
 /** Where the questions appear; once, near the root. */
 export function Confirm() {
   const { t } = useWords();
-  const shown = useSyncExternalStore(subscribe, () => asking);
+  const shown = asking.use();
   if (!shown) return null;
   return (
     <AlertDialog.Root open={shown.open} onOpenChange={(open) => open || shown.answer(false)}>

@@ -1,5 +1,5 @@
-import { useSyncExternalStore } from 'react';
 import { X } from 'lucide-react';
+import { signal } from '../app/signal.ts';
 import { useWords } from '../i18n/index.tsx';
 import { IconButton } from './Button.tsx';
 
@@ -12,35 +12,24 @@ interface Toast {
 const shownMs = 6000;
 const most = 3;
 
-let toasts: readonly Toast[] = [];
+const toasts = signal<readonly Toast[]>([]);
 let last = 0;
-const told = new Set<() => void>();
-
-function show(next: readonly Toast[]): void {
-  toasts = next;
-  for (const one of told) one();
-}
 
 function close(id: number): void {
-  show(toasts.filter((one) => one.id !== id));
+  toasts.set(toasts.get().filter((one) => one.id !== id));
 }
 
 /** Says something for a while, wherever one is by then. */
 export function toast(text: string, look: 'good' | 'bad' = 'good'): void {
   const id = ++last;
-  show([...toasts.slice(1 - most), { id, text, bad: look === 'bad' }]);
+  toasts.set([...toasts.get().slice(1 - most), { id, text, bad: look === 'bad' }]);
   setTimeout(() => close(id), shownMs);
-}
-
-function subscribe(one: () => void): () => void {
-  told.add(one);
-  return () => told.delete(one);
 }
 
 /** Where toasts appear; once, near the root. */
 export function Toasts() {
   const { t } = useWords();
-  const shown = useSyncExternalStore(subscribe, () => toasts);
+  const shown = toasts.use();
   return (
     <div role="status" className="pointer-events-none fixed inset-x-4 bottom-24 z-60 flex flex-col items-center gap-2 md:bottom-6">
       {shown.map(({ id, text, bad }) => (

@@ -1,5 +1,6 @@
 import { limits } from '@teahouse/client';
 import { lazy, Suspense, useEffect, useState, type FormEvent } from 'react';
+import { accountOf, forget, switchTo, useAccounts } from '../app/accounts.ts';
 import { deviceName, teahouse, useLive } from '../app/teahouse.ts';
 import { routeOf } from '../app/router.ts';
 import { choose, useChoices } from '../app/settings.ts';
@@ -10,13 +11,18 @@ import { Field } from '../ui/Field.tsx';
 import { Gaiwan } from '../ui/Gaiwan.tsx';
 
 const Pair = lazy(() => import('../device/Pair.tsx'));
+const Others = lazy(() => import('./Others.tsx'));
 
 /** Log in, or open an account. */
 export function Welcome() {
   const { t } = useWords();
   const [registering, setRegistering] = useState(false);
   const [pairing, setPairing] = useState(false);
-  useEffect(forgetPush, []);
+  const others = useAccounts().length > 0;
+  useEffect(forget, []);
+  useEffect(() => {
+    if (!others) forgetPush();
+  }, [others]);
   const ended = useLive().link === 'logged_out';
   const route = routeOf(location.pathname);
   const invited = route.at === 'invite' || route.at === 'join' || route.at === 'add' || route.at === 'pair';
@@ -52,6 +58,7 @@ export function Welcome() {
               {t(pairing ? 'pair.with_password' : 'pair.with_phone')}
             </button>
           )}
+          {others && <Suspense><Others /></Suspense>}
           <p className="text-soft mt-8 text-center text-sm">{t('welcome.promise')}</p>
         </div>
       </section>
@@ -76,6 +83,8 @@ function Form({ registering }: { registering: boolean }) {
     const value = (name: string) => String(data.get(name) ?? '');
     const username = value('username').trim();
     const form = { username, password: value('password'), device: deviceName(navigator.userAgent) };
+    const known = accountOf(username);
+    if (known && !registering) return switchTo(known.store);
     setBusy(true);
     setTrouble('');
     try {

@@ -88,7 +88,7 @@ function Listed({ workspace, channel }: { workspace: Workspace; channel: ListedC
           {(foreign || (info.shared_with?.length ?? 0) > 0) && <Tag><Share2 size={11} aria-hidden className="me-1 inline" />{t('channel.shared_tag')}</Tag>}
         </p>
         {info.topic && <p dir="auto" className="text-soft line-clamp-2 wrap-anywhere">{info.topic}</p>}
-        <p className="text-soft mt-0.5 flex items-center gap-1.5 text-[13px]"><Users size={14} aria-hidden />{t('group.count', { count })}</p>
+        <p className="text-soft mt-0.5 flex items-center gap-1.5 text-fine"><Users size={14} aria-hidden />{t('group.count', { count })}</p>
       </div>
       {member
         ? <a href={path} onClick={follow} aria-label={t('channels.open_name', { name })} className={buttonClass('quiet')}>{t('channels.open')}</a>

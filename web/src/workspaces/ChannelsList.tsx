@@ -12,10 +12,10 @@ import { Button, IconButton } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import { LinkRow, RowText, Sign } from '../ui/Row.tsx';
+import { stage } from '../ways/stage.ts';
 import { chosenOf, invites, opensChannels, remember, runs, useWorkspaces } from './known.ts';
 
 const NewChannel = lazy(() => import('./NewChannel.tsx'));
-const NewWorkspace = lazy(() => import('./NewWorkspace.tsx'));
 
 /** A workspace: its pages, and the channels that one has joined. */
 export default function ChannelsList({ route }: { route: Route }) {
@@ -23,7 +23,8 @@ export default function ChannelsList({ route }: { route: Route }) {
   const workspaces = useWorkspaces();
   const named = route.at === 'channels' || route.at === 'chat' ? route.workspace : undefined;
   const workspace = chosenOf(workspaces, named);
-  const [opening, setOpening] = useState<'channel' | 'workspace'>();
+  const [opening, setOpening] = useState(false);
+  const openWorkspace = () => stage.set('workspace');
   useEffect(() => {
     if (workspace) remember(workspace.id);
   }, [workspace]);
@@ -31,9 +32,9 @@ export default function ChannelsList({ route }: { route: Route }) {
   return (
     <nav aria-label={t('channels.title')} className="bg-surface md:border-line flex h-full min-h-0 flex-col md:border-e">
       <header className="flex items-center gap-1 px-4 pt-4 pb-2">
-        <Switcher workspaces={workspaces ?? []} workspace={workspace} onNew={() => setOpening('workspace')} />
+        <Switcher workspaces={workspaces ?? []} workspace={workspace} onNew={openWorkspace} />
         {workspace && opensChannels(workspace) && (
-          <IconButton label={t('channel.new')} onClick={() => setOpening('channel')}><Plus size={22} /></IconButton>
+          <IconButton label={t('channel.new')} onClick={() => setOpening(true)}><Plus size={22} /></IconButton>
         )}
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-4">
@@ -41,13 +42,12 @@ export default function ChannelsList({ route }: { route: Route }) {
         {workspace && <Channels workspace={workspace} open={route.at === 'chat' ? route.conversation : undefined} />}
         {workspaces && !workspace && (
           <Empty title={t('workspace.none_title')} text={t('workspace.none_text')}>
-            <Button onClick={() => setOpening('workspace')}>{t('workspace.new')}</Button>
+            <Button onClick={openWorkspace}>{t('workspace.new')}</Button>
           </Empty>
         )}
       </div>
       <Suspense>
-        {opening === 'channel' && workspace && <NewChannel workspace={workspace} onClose={() => setOpening(undefined)} />}
-        {opening === 'workspace' && <NewWorkspace onClose={() => setOpening(undefined)} />}
+        {opening && workspace && <NewChannel workspace={workspace} onClose={() => setOpening(false)} />}
       </Suspense>
     </nav>
   );
@@ -129,7 +129,7 @@ function Channels({ workspace, open }: { workspace: Workspace; open: string | un
     .map(({ one }) => one);
   return (
     <section>
-      <h3 className="text-soft px-3 pt-4 pb-1 text-[13px] font-semibold">{t('channels.mine')}</h3>
+      <h3 className="text-soft px-3 pt-4 pb-1 text-fine font-semibold">{t('channels.mine')}</h3>
       {mine.length === 0 && (
         <div className="grid justify-items-start gap-2 px-3 py-2">
           <p className="text-soft">{t('channels.none')}</p>

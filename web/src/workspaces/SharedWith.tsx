@@ -21,7 +21,7 @@ export function SharedWith({ conversation, info }: { conversation: Kept; info: I
   return (
     <div className="py-1.5">
       <p className="font-medium">{t('channel.shared')}</p>
-      <p className="text-soft text-[13px]">{t('channel.shared_hint')}</p>
+      <p className="text-soft text-fine">{t('channel.shared_hint')}</p>
       <ul className="mt-2 flex flex-wrap gap-2">
         {shared.map((id) => {
           const name = workspaces.find((one) => one.id === id)?.name ?? t('channel.other_workspace');

@@ -1,0 +1,105 @@
+using Microsoft.Playwright;
+using Teahouse.Testing;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Teahouse.Tests.Web;
+
+/// <summary>Finding one's way within a conversation: words, days, and where one was.</summary>
+public sealed class FindTests(TestServer server, Chromium chromium) : IClassFixture<TestServer>
+{
+    [Fact]
+    public async Task Alice_finds_words_in_a_conversation_and_walks_from_one_to_the_next()
+    {
+        await using var room = await Room.OpenAsync(server, "Tea tasting", "Alice", "Bob");
+        await room["Bob"].WritesAsync(room, "The first Oolong is ready");
+        await FillAsync(room, 260);
+        await room["Bob"].WritesAsync(room, "The second oolong is better");
+        await using var alice = await room.VisitAsync(chromium, "Alice");
+        await alice.Page.Keyboard.PressAsync("Control+f");
+        var bar = alice.Page.GetByRole(AriaRole.Search);
+        await Expect(bar.GetByRole(AriaRole.Searchbox)).ToBeFocusedAsync();
+        await alice.Page.Keyboard.TypeAsync("oolong");
+        await Expect(bar.GetByRole(AriaRole.Status)).ToHaveTextAsync("1 of 2");
+        await alice.Page.Keyboard.PressAsync("Enter");
+        await Expect(bar.GetByRole(AriaRole.Status)).ToHaveTextAsync("2 of 2");
+        await Expect(alice.Message("The first Oolong")).ToBeInViewportAsync();
+        await bar.GetByRole(AriaRole.Button, new() { Name = "Later match" }).ClickAsync();
+        await Expect(alice.Message("The second oolong")).ToBeInViewportAsync();
+        await alice.Page.WaitForFunctionAsync("() => CSS.highlights.get('found')?.size > 0");
+        await bar.GetByRole(AriaRole.Searchbox).FillAsync("nothing like it");
+        await Expect(bar.GetByRole(AriaRole.Status)).ToHaveTextAsync("Nothing found");
+        await alice.Page.Keyboard.PressAsync("Escape");
+        await alice.Page.Keyboard.PressAsync("Escape");
+        await Expect(bar).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Alice_goes_to_a_day()
+    {
+        await using var room = await Room.OpenAsync(server, "Tea tasting", "Alice", "Bob");
+        await room["Bob"].WritesAsync(room, "The very first");
+        await FillAsync(room, 130);
+        await using var alice = await room.VisitAsync(chromium, "Alice");
+        await Expect(alice.Message("line 0").Or(alice.Message("line 129")).First).ToBeVisibleAsync();
+        await alice.Page.Locator("section > header").GetByRole(AriaRole.Button, new() { Name = "More" }).ClickAsync();
+        await alice.ChooseAsync("Go to a date");
+        await alice.Dialog.GetByRole(AriaRole.Button, new() { Name = "Today" }).ClickAsync();
+        await Expect(alice.Dialog).ToHaveCountAsync(0);
+        await Expect(alice.Message("The very first")).ToBeInViewportAsync();
+        await alice.Page.GetByRole(AriaRole.Button, new() { Name = "Today" }).First.ClickAsync();
+        await Expect(alice.Page.GetByRole(AriaRole.Dialog, new() { Name = "Go to a date" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Alice_reads_on_where_she_was_after_another_conversation_and_after_a_reload()
+    {
+        await using var room = await Room.OpenAsync(server, "Tea tasting", "Alice", "Bob");
+        await FillAsync(room, 150);
+        await using var dana = await server.PersonAsync("Dana");
+        await dana.SaysAsync(room["Alice"], "Hello from Dana");
+        await using var alice = await room.VisitAsync(chromium, "Alice");
+        await alice.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("newest message|new messages? below") }).ClickAsync();
+        await Expect(alice.Row("Tea tasting")).Not.ToContainTextAsync("unread");
+        await Expect(alice.Message("line 149")).ToBeInViewportAsync();
+        await alice.Page.WaitForFunctionAsync(AtEnd);
+        var list = alice.Page.GetByRole(AriaRole.Region, new() { Name = "Messages with Tea tasting" });
+        await list.HoverAsync();
+        await alice.Page.Mouse.WheelAsync(0, -3000);
+        await Expect(alice.Message("line 149")).Not.ToBeInViewportAsync();
+        await alice.Page.WaitForFunctionAsync("() => sessionStorage.getItem(`teahouse.reading/${location.pathname.slice(3)}`) !== null");
+        var seen = await TopAsync(alice);
+        await alice.Row("Dana").ClickAsync();
+        await alice.SeesAsync("Hello from Dana");
+        await alice.Row("Tea tasting").ClickAsync();
+        await Expect(alice.Messages.GetByText(seen, new() { Exact = true })).ToBeInViewportAsync();
+        await Expect(alice.Message("line 149")).Not.ToBeInViewportAsync();
+        await alice.Page.ReloadAsync();
+        await Expect(alice.Messages.GetByText(seen, new() { Exact = true })).ToBeInViewportAsync();
+        await Expect(alice.Message("line 149")).Not.ToBeInViewportAsync();
+    }
+
+    const string AtEnd = """
+        () => {
+          const list = document.querySelector('[role=region]');
+          return list.scrollHeight - list.scrollTop - list.clientHeight < 2;
+        }
+        """;
+
+    /// <summary>The text of a message in the middle of what is on the screen.</summary>
+    static Task<string> TopAsync(Visitor visitor) => visitor.Page.EvaluateAsync<string>("""
+        () => {
+          const rows = [...document.querySelectorAll('[role=region] [role=listitem]')];
+          const shown = rows.filter(row => row.getBoundingClientRect().top > 120 && row.querySelector('[dir=auto]'));
+          return shown[2].querySelector('[dir=auto] > :first-child').innerText;
+        }
+        """);
+
+    static async Task FillAsync(Room room, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            await room["Bob"].WritesAsync(room, $"line {i}");
+        }
+    }
+}
