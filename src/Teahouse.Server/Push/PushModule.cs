@@ -32,7 +32,9 @@ public static class PushModule
     static void Listen(Workers workers)
     {
         var noticing = workers.Services.GetRequiredService<Noticing>();
-        workers.Listen("push.messages", [ChatFacts.Posted.Topic], noticing.HearMessagesAsync, Platform.Facts.FactStart.Now);
+        // A push waits longer anyhow, and the rows of its conversation are written by then.
+        workers.Listen("push.messages", [ChatFacts.Posted.Topic], noticing.HearMessagesAsync, Platform.Facts.FactStart.Now,
+            gather: TimeSpan.FromMilliseconds(workers.Services.GetRequiredService<PushOptions>().DelayMs / 2));
         workers.Listen("push.sessions", [AccountsFacts.SessionsEnded.Topic], noticing.HearSessionsAsync);
         workers.Services.GetRequiredService<Attended>().Listen();
         workers.Services.GetRequiredService<Pushing>().Start();

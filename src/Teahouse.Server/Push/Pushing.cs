@@ -137,7 +137,7 @@ sealed class Pushing(
         }
     }
 
-    Task PostponeAsync(Due device, TimeSpan? retryAfter, CancellationToken cancellationToken)
+    Task<int> PostponeAsync(Due device, TimeSpan? retryAfter, CancellationToken cancellationToken)
     {
         PushTelemetry.Ended("later");
         var doubled = FirstPause * Math.Pow(2, device.Tries - 1) * (1 + Random.Shared.NextDouble());
@@ -146,7 +146,7 @@ sealed class Pushing(
             .RunAsync(cancellationToken);
     }
 
-    Task ForgetAsync(Due device, CancellationToken cancellationToken)
+    Task<int> ForgetAsync(Due device, CancellationToken cancellationToken)
     {
         PushTelemetry.Ended("gone");
         Log.SubscriptionGone(logger, device.Session);
