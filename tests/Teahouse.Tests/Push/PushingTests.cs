@@ -1,4 +1,3 @@
-using Teahouse.Client;
 using Teahouse.Protocol;
 using Teahouse.Testing;
 using Xunit;
@@ -64,13 +63,13 @@ public sealed class PushingTests
         using var phone = await SubscribeAsync(bob, service);
         var laptop = await bob.DeviceAsync("laptop");
         using var browser = new Browser();
-        await laptop.CallAsync(Commands.SubscribePush, browser.At(service.Endpoint("laptop")));
+        await laptop.CallAsync(Commands.SubscribePush, browser.At(service.Endpoint("laptop")), Patience);
         await aisha.SaysAsync(bob, "here I am");
         await Eventually.True("it is pushed", () => !service.Taken.IsEmpty);
         Assert.Equal(["/push/phone"], service.Taken.Select(p => p.Path));
 
         service.Taken.Clear();
-        await laptop.CallAsync(Commands.Watch, new([], Active: false));
+        await laptop.CallAsync(Commands.Watch, new([], Active: false), Patience);
         await aisha.SaysAsync(bob, "still here");
         await Eventually.True("both are told", () => service.Taken.Count == 2);
         Assert.Equal(["/push/laptop", "/push/phone"], service.Taken.Select(p => p.Path).Order());
@@ -146,7 +145,7 @@ public sealed class PushingTests
         Assert.Empty(service.Taken);
     }
 
-    static Task SayAsync(Person person, Guid conversation, string text) =>
+    static Task<Sent> SayAsync(Person person, Guid conversation, string text) =>
         person.Api.CallAsync(Commands.Send, new(new TextContent(text), Ids.New(), conversation), Patience);
 
     static async Task<Browser> SubscribeAsync(Person person, PushService service, bool previews = true)

@@ -18,7 +18,7 @@ public sealed class InstalledTests(TestServer server, Chromium chromium) : IClas
     {
         using var http = server.Http();
         var manifest = JsonNode.Parse(await http.GetStringAsync(new Uri("/manifest.webmanifest", UriKind.Relative), Cancelled))!;
-        Assert.Empty(Fields.Where(field => manifest[field] is null));
+        Assert.All(Fields, field => Assert.NotNull(manifest[field]));
         Assert.Contains(manifest["icons"]!.AsArray(), icon => (string?)icon!["purpose"] == "maskable");
         foreach (var picture in manifest["icons"]!.AsArray().Concat(manifest["screenshots"]!.AsArray()).Where(one => (string?)one!["type"] == "image/png"))
         {

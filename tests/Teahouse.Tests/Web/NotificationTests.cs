@@ -101,7 +101,7 @@ public sealed class NotificationTests(Chromium chromium)
         await HideAsync(bob, courier);
         await aisha.SaysAsync(bobby, "the second");
         await Eventually.True("it is shown", async () => await courier.ShownAsync(bob.Page) is ["Aisha (2)|the second"]);
-        await bobby.Api.CallAsync(Commands.Receipt, new(bobby.With(aisha), ReadSeq: 2));
+        await bobby.Api.CallAsync(Commands.Receipt, new(bobby.With(aisha), ReadSeq: 2), TestContext.Current.CancellationToken);
         await Eventually.True("what he reads elsewhere is taken down", async () => await courier.ShownAsync(bob.Page) is []);
     }
 
@@ -167,7 +167,7 @@ public sealed class NotificationTests(Chromium chromium)
     /// <summary>Hands letters to a service worker as the browser's push service would.</summary>
     sealed class Courier(IBrowserContext context, ICDPSession session, string origin, string registration) : IAsyncDisposable
     {
-        public Task BringAsync(System.Text.Json.Nodes.JsonNode letter) => session.SendAsync("ServiceWorker.deliverPushMessage", new()
+        public Task<JsonElement?> BringAsync(System.Text.Json.Nodes.JsonNode letter) => session.SendAsync("ServiceWorker.deliverPushMessage", new()
         {
             ["origin"] = origin, ["registrationId"] = registration, ["data"] = letter.ToJsonString(),
         });

@@ -51,12 +51,19 @@ export function useEnd({ list, scroller, span, atEnd, sent, target, starts }: En
       // What moves because something else changed was not moved by anybody.
       else if (sizes() === known) held.current = false;
     };
+    const away = (event: Event) => {
+      if (!(event instanceof WheelEvent) || event.deltaY < 0) held.current = false;
+    };
     watcher.observe(box);
     watcher.observe(box.firstElementChild!);
     box.addEventListener('scroll', scrolled, { passive: true });
+    box.addEventListener('wheel', away, { passive: true });
+    box.addEventListener('touchmove', away, { passive: true });
     return () => {
       watcher.disconnect();
       box.removeEventListener('scroll', scrolled);
+      box.removeEventListener('wheel', away);
+      box.removeEventListener('touchmove', away);
     };
   }, [list, scroller]);
   return toEnd;
