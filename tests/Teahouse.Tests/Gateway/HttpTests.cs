@@ -123,7 +123,7 @@ public sealed class HttpTests
         }
 
         Assert.All(edge.Calls, call => Assert.Equal(Guid.Empty, call.User));
-        Assert.Equal(["register", "log_in"], edge.Calls.Select(call => call.Name));
+        Assert.Equal(["register", "log_in", "begin_pairing", "finish_pairing"], edge.Calls.Select(call => call.Name));
     }
 
     [Fact]

@@ -73,12 +73,35 @@ public sealed class NotificationTests(Chromium chromium)
         await Eventually.True("the test alone is shown", async () =>
             await courier.ShownAsync(bob.Page) is ["Teahouse|Notifications work on this device."]);
 
-        await courier.InWorkerAsync($$"""
-            self.registration.showNotification('click me', { data: { path: '/c/{{bobby.With(aisha)}}' } })
-              .then(() => self.registration.getNotifications())
-              .then((all) => self.dispatchEvent(new NotificationEvent('notificationclick', { notification: all.find((one) => one.title === 'click me') })))
-            """);
+        await courier.InWorkerAsync(Click($"{{ path: '/c/{bobby.With(aisha)}' }}"));
         await bob.SeesAsync("the kettle is on");
+    }
+
+    [Fact]
+    public async Task A_notification_for_Bob_leads_to_his_account_in_the_browser_that_he_shares_with_Carol()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var aisha = await server.PersonAsync("Aisha");
+        await using var bobby = await server.PersonAsync("Bob");
+        await using var carol = await server.PersonAsync("Carol");
+        await aisha.SaysAsync(bobby, "the kettle is on");
+        await using var shared = await Visitor.LogInAsync(chromium, server.Address, bobby);
+        await shared.KeepsTheClientAsync();
+        await shared.PressAsync("Accounts");
+        await shared.ChooseAsync("Add an account");
+        await shared.LogInAsync(carol.Username, carol.Password);
+        await Expect(shared.Row("Aisha")).ToHaveCountAsync(0);
+        await AllowAsync(shared, server, subscription: null);
+        await using var courier = await CourierAsync(shared, server);
+        await courier.InWorkerAsync(Click($"{{ path: '/c/{bobby.With(aisha)}', user: '{bobby.Id}' }}"));
+        await shared.SeesAsync("the kettle is on");
+
+        // With no page there, one is opened that says for whom.
+        await shared.PressAsync("Accounts");
+        await shared.ChooseAsync("Carol");
+        await Expect(shared.Row("Aisha")).ToHaveCountAsync(0);
+        await shared.GoAsync($"/c/{bobby.With(aisha)}#for={bobby.Id}");
+        await shared.SeesAsync("the kettle is on");
     }
 
     [Fact]
@@ -119,6 +142,13 @@ public sealed class NotificationTests(Chromium chromium)
         await bob.GoAsync("/settings/notifications");
         await Expect(bob.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This browser cannot show notifications.");
     }
+
+    /// <summary>Shows a notification, and clicks it.</summary>
+    static string Click(string data) => $$"""
+        self.registration.showNotification('click me', { data: {{data}} })
+          .then(() => self.registration.getNotifications())
+          .then((all) => self.dispatchEvent(new NotificationEvent('notificationclick', { notification: all.find((one) => one.title === 'click me') })))
+        """;
 
     static async Task AllowAsync(Visitor visitor, TestServer server, SubscribePush? subscription)
     {

@@ -39,6 +39,17 @@ function keep(change: Partial<Kept>): void {
   }
 }
 
+/** A notification that opens a page says for whom it is. */
+function answer(): void {
+  const user = new URLSearchParams(location.hash.slice(1)).get('for');
+  if (!user) return;
+  const called = read().all.find((one) => one.id === user);
+  if (called) keep({ now: called.store });
+  history.replaceState(history.state, '', location.pathname + location.search);
+}
+
+answer();
+
 /** The store of this page: another account is another page. */
 export const storeHere = kept.get().now;
 
@@ -64,10 +75,13 @@ export function forget(): void {
 }
 
 /** Opens another account, which is another page. */
-export function switchTo(store: string): void {
+export function switchTo(store: string, path = '/'): void {
   keep({ now: store });
-  location.assign('/');
+  location.assign(path);
 }
+
+/** The account of somebody who is logged in here, if that is not the one of this page. */
+export const otherOf = (user: string): Known | undefined => read().all.find((one) => one.id === user && one.store !== storeHere);
 
 /** Opens the door for one more. */
 export const addAccount = (): void => switchTo(`${first}-${crypto.randomUUID()}`);

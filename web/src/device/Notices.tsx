@@ -1,6 +1,7 @@
 import { unread, type Kept } from '@teahouse/client';
 import { RefreshCw } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { otherOf, switchTo } from '../app/accounts.ts';
 import { go } from '../app/router.ts';
 import { teahouse, useLive, useWorld } from '../app/teahouse.ts';
 import { previewOf, useTelling } from '../chat/preview.ts';
@@ -45,8 +46,11 @@ function useAttention(): void {
 function useWay(): void {
   useEffect(() => {
     const hear = ({ data }: MessageEvent) => {
-      const path = (data as { go?: unknown } | null)?.go;
-      if (typeof path === 'string') go(path);
+      const { go: path, user } = (data ?? {}) as { go?: unknown; user?: unknown };
+      if (typeof path !== 'string') return;
+      const other = typeof user === 'string' ? otherOf(user) : undefined;
+      if (other) switchTo(other.store, path);
+      else go(path);
     };
     navigator.serviceWorker?.addEventListener('message', hear);
     return () => navigator.serviceWorker?.removeEventListener('message', hear);

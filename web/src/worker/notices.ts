@@ -33,14 +33,14 @@ async function closeBut(tag: string): Promise<void> {
 /** Goes where a notification leads: in a page that is there, or in a new one. */
 export async function open(notification: Notification): Promise<void> {
   notification.close();
-  const { path = '/' } = (notification.data ?? {}) as { path?: string };
+  const { path = '/', user } = (notification.data ?? {}) as { path?: string; user?: string };
   const [page] = await self.clients.matchAll({ type: 'window' });
   if (!page) {
-    await self.clients.openWindow(path);
+    await self.clients.openWindow(user ? `${path}#for=${user}` : path);
     return;
   }
 
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- The pages of a worker are of its origin.
-  page.postMessage({ go: path });
+  page.postMessage({ go: path, user });
   await page.focus();
 }
