@@ -63,6 +63,8 @@ public sealed record CampaignOptions
             ["gateway.user_commands_per_s"] = "100000",
             ["gateway.user_commands_burst"] = "100000",
             ["gateway.heartbeat_s"] = "1",
+            // As often as facts are read: what depends on their order is tried as often as can be.
+            ["chat.settle_ms"] = "0",
             ["telemetry.log_level"] = "information",
         };
         foreach (var (path, value) in more)

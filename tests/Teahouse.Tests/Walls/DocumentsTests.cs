@@ -56,7 +56,8 @@ public sealed partial class DocumentsTests
     [Fact]
     public void Every_feature_is_linked_to_a_test_of_that_name()
     {
-        var rows = Repository.Read("docs/features.md").Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).ToList();
+        // What compares clients at the end has its tests above.
+        var rows = Repository.Read("docs/features.md").Split("\n## Beside other web clients")[0].Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).ToList();
         var features = rows.Where(row => !row.StartsWith("| feature", StringComparison.Ordinal)).ToList();
         Assert.True(features.Count >= 60, $"{features.Count} features");
         Assert.Equal([], features.Where(row => !Test().IsMatch(row)));

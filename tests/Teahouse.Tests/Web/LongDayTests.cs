@@ -1,7 +1,5 @@
-using Microsoft.Playwright;
 using Teahouse.Testing;
 using Xunit;
-using static Microsoft.Playwright.Assertions;
 
 namespace Teahouse.Tests.Web;
 
@@ -13,8 +11,9 @@ public sealed class LongDayTests(Chromium chromium)
     {
         await using var server = await TestServer.StartAsync();
         await using var door = new FaultProxy(() => server.Address);
+        await using var bobsDoor = new FaultProxy(() => server.Address);
         await using var alice = await Visitor.RegisterAsync(chromium, door.Address, "Alice");
-        await using var bob = await Visitor.RegisterAsync(chromium, server.Address, "Bob");
+        await using var bob = await Visitor.RegisterAsync(chromium, bobsDoor.Address, "Bob");
         await alice.FindAsync(bob.Username, "Bob");
         await alice.SayAsync("Good morning");
         await bob.Row("Alice").ClickAsync();

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { useAct } from '../app/act.ts';
 import { go, isList, routeOf, sectionOf, type Route } from '../app/router.ts';
 import { useWorld, type World } from '../app/teahouse.ts';
@@ -35,7 +35,8 @@ export function useShortcuts(): void {
   };
   const latest = useRef(actions);
   useLayoutEffect(() => void (latest.current = actions));
-  useEffect(() => {
+  // Before anything is painted: whoever sees the page may press a key.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       const name = shortcutOf(event, 'everywhere') ?? (roomHere() && shortcutOf(event, 'conversation'));
       if (!name || event.defaultPrevented || isMeant(event) || !(isFree() || name === 'palette')) return;
