@@ -6,7 +6,7 @@ import { Http } from './http.ts';
 import { newId } from './ids.ts';
 import { Line, type LinkState } from './line.ts';
 import { LiveState } from './live.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox, outgoingOf, type Standing } from './outbox.ts';
 import { Progress } from './progress.ts';
 import { Reader } from './reader.ts';
 import type { OpenWebSocket, Socket } from './socket.ts';
@@ -40,13 +40,6 @@ const typingMs = 4000;
 const applyAtMost = 500;
 /** A draft goes to one's other devices when the writing has paused for so long. */
 const draftMs = 1500;
-
-/** Where a message stands beside its place in the conversation. */
-export interface Standing {
-  reply_to?: number;
-  thread?: number;
-  in_channel?: boolean;
-}
 
 /** One account on one device: the store, the line to the server, and what a person can do with them. */
 export class Teahouse {
@@ -491,12 +484,6 @@ export class Teahouse {
 
 /** What a tab shows, and whether somebody looks at it. */
 type Watching = Pick<Extract<Note, { is: 'watch' }>, 'conversations' | 'active'>;
-
-/** What a message on its way is beside what it says. */
-function outgoingOf(id: Id, conversation_id: Id, standing: Standing, text: string) {
-  const tooLarge = new TextEncoder().encode(text).length > limits.textBytes;
-  return { id, conversation_id, created_at: new Date().toISOString(), ...standing, ...(tooLarge && { failed: 'too_large' }) };
-}
 
 function wait(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

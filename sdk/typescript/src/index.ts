@@ -11,4 +11,5 @@ export { Socket } from './socket.ts';
 export { Line, backoff, ruleOf, type LinkState, type Rule } from './line.ts';
 export { Store, liveQuery, type Account, type Draft, type Outgoing, type PendingReceipt } from './store.ts';
 export type { Live } from './live.ts';
-export { Teahouse, type Standing, type TeahouseOptions } from './engine.ts';
+export type { Standing } from './outbox.ts';
+export { Teahouse, type TeahouseOptions } from './engine.ts';

@@ -1,7 +1,7 @@
 import { background } from './asker.ts';
 import type { Socket } from './socket.ts';
 import type { Applied, Outgoing, Store } from './store.ts';
-import { Refused, Unreachable, readReceipt, readSent, type Content, type Id } from './wire.ts';
+import { Refused, Unreachable, limits, readReceipt, readSent, type Content, type Id } from './wire.ts';
 import { backoff } from './line.ts';
 
 export interface OutboxHost {
@@ -128,4 +128,17 @@ function sendable(content: Content): Content {
   if (content.type !== 'media') return content;
   const items = content.items.map(({ sha256, kind, name, alt }) => ({ sha256, kind, ...(name && { name }), ...(alt && { alt }) }));
   return { ...content, items: [...new Map(items.map((item) => [item.sha256, item])).values()] };
+}
+
+/** Where a message stands beside its place in the conversation. */
+export interface Standing {
+  reply_to?: number;
+  thread?: number;
+  in_channel?: boolean;
+}
+
+/** What a message on its way is beside what it says. */
+export function outgoingOf(id: Id, conversation_id: Id, standing: Standing, text: string) {
+  const tooLarge = new TextEncoder().encode(text).length > limits.textBytes;
+  return { id, conversation_id, created_at: new Date().toISOString(), ...standing, ...(tooLarge && { failed: 'too_large' }) };
 }
