@@ -11,7 +11,7 @@ sealed class ListenerLoop(
     readonly BackOff _handlerFailures = new(options);
     readonly BackOff _databaseFailures = new(options);
     readonly TimeSpan _prolongAfter = TimeSpan.FromSeconds(options.LeaseS) / 3;
-    readonly TimeSpan _gather = listener.Gather.TotalMilliseconds > options.PauseMs ? listener.Gather : TimeSpan.FromMilliseconds(options.PauseMs);
+    readonly TimeSpan _gather = TimeSpan.FromMilliseconds(Math.Max(options.PauseMs, listener.Gather.TotalMilliseconds));
 
     /// <summary>Runs until cancelled; a handler or a database that fails only makes it pause.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)

@@ -7,8 +7,8 @@ using System.Text;
 namespace Teahouse.Platform.Fetch;
 
 /// <summary>
-/// Fetches what strangers name, and sends where they say, over HTTP, without ever reaching what is not public: the address that is connected to is the one that was
-/// checked, at every step, and nothing else is contacted on the way. What comes back is bounded in time and bytes.
+/// Fetches what strangers name, and sends where they say, over HTTP, without ever reaching what is not public: the address that is connected
+/// to is the one that was checked, at every step, and nothing else is contacted on the way. What comes back is bounded in time and bytes.
 /// </summary>
 public sealed class SafeFetcher : IDisposable
 {

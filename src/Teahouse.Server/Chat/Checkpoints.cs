@@ -15,7 +15,7 @@ sealed class Checkpoints(IBus bus, Writers writers)
 {
     // Few at a time: messages wait for the transaction that brings rows up.
     const int AtOnce = 4;
-    const int InOnePart = 8;
+    const int InOneCall = 8;
 
     /// <summary>The internal command by which an owner is asked to bring rows up.</summary>
     public static string Command => "settle";
@@ -23,9 +23,9 @@ sealed class Checkpoints(IBus bus, Writers writers)
     public Task HearAsync(IReadOnlyList<Fact> facts, CancellationToken cancellationToken)
     {
         var conversations = facts.SelectMany(f => ChatFacts.Posted.Read(f).Ranges).Select(r => r.ConversationId).Distinct();
-        var parts = conversations.GroupBy(Ids.Partition).SelectMany(ids => ids.Chunk(InOnePart), (ids, part) => (ids.Key, part));
-        return Parallel.ForEachAsync(parts, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            (part, stop) => AskAsync(part.Key, part.part, stop));
+        var calls = conversations.GroupBy(Ids.Partition).SelectMany(ids => ids.Chunk(InOneCall), (ids, few) => (Partition: ids.Key, Few: few));
+        return Parallel.ForEachAsync(calls, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            (call, stop) => AskAsync(call.Partition, call.Few, stop));
     }
 
     public async ValueTask<Reply> SettleAsync(Call call, CancellationToken cancellationToken)
