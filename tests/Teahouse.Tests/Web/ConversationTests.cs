@@ -80,6 +80,29 @@ public sealed class ConversationTests(TestServer server, Chromium chromium) : IC
     }
 
     [Fact]
+    public async Task Bob_who_has_written_and_scrolled_back_stays_where_he_is_while_Alice_writes()
+    {
+        await using var bob = await Visitor.RegisterAsync(chromium, server.Address, "Bob");
+        await using var alice = await server.PersonAsync("Alice");
+        var me = await IdOfAsync(bob);
+        await SayAsync(alice, me, Numbered(1, 60));
+        await bob.Row("Alice").ClickAsync();
+        await bob.SayAsync("I read on");
+        await Expect(bob.Message("I read on")).ToBeInViewportAsync();
+        await bob.SeesStateAsync("I read on", "sent");
+        var list = bob.Page.GetByRole(AriaRole.Region, new() { Name = "Messages with Alice" });
+        await Eventually.True("the beginning is reached", async () =>
+        {
+            await list.HoverAsync();
+            await bob.Page.Mouse.WheelAsync(0, -2000);
+            return await list.EvaluateAsync<bool>("list => list.scrollTop < 5");
+        });
+        await SayAsync(alice, me, Numbered(61, 63));
+        await Expect(bob.Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("3 new messages below") })).ToBeVisibleAsync();
+        Assert.True(await list.EvaluateAsync<bool>("list => list.scrollTop < 200"));
+    }
+
+    [Fact]
     public async Task Mallorys_markup_is_only_text_and_only_web_addresses_are_links()
     {
         await using var bob = await Visitor.RegisterAsync(chromium, server.Address, "Bob");

@@ -29,8 +29,12 @@ export function useEnd({ list, scroller, span, atEnd, sent, target, starts }: En
     newest();
     list.scrollToEnd();
   }, [list, newest]);
+  // What was sent before is no reason to go there when somebody else writes.
+  const followed = useRef(sent);
   useEffect(() => {
-    if (sent) toEnd();
+    if (sent === followed.current) return;
+    followed.current = sent;
+    toEnd();
   }, [sent, toEnd]);
   useLayoutEffect(() => {
     if (target) held.current = false;
