@@ -44,11 +44,17 @@ public sealed class FactPump : BackgroundService
         }
     }
 
+    /// <summary>Gives every listener its place before the node serves anybody, so that a new one hears what happens from then on.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await PrepareAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
         var loops = _listeners.Select(l => new ListenerLoop(l, _store, _options, _outbox.Hang(), _meter, _time, _logger)).ToList();
-        await PrepareAsync(stoppingToken);
         await Task.WhenAll([TrimAsync(stoppingToken), .. loops.Select(l => l.RunAsync(stoppingToken))]);
     }
 
@@ -78,11 +84,9 @@ public sealed class FactPump : BackgroundService
                 _logger.OutboxUnreachable("(all)", pause.TotalSeconds, e);
                 await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
         }
+
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     async Task TrimAsync(CancellationToken cancellationToken)

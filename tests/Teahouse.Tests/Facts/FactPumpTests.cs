@@ -135,6 +135,17 @@ public sealed class FactPumpTests
     }
 
     [Fact]
+    public async Task A_new_listener_hears_what_happens_as_soon_as_the_node_has_started()
+    {
+        await using var own = await TestDatabase.CreateAsync();
+        var heard = new ConcurrentQueue<int>();
+        await using var pump = await Pump.StartAsync(own, Hearing("tea.fresh", heard) with { Start = FactStart.Now });
+        Assert.Equal(1, await own.ScalarAsync<long>("SELECT count(*) FROM platform.listener"));
+        await WriteAsync(own, pump.Outbox, 1);
+        await Eventually.True("it hears", () => heard.Contains(1));
+    }
+
+    [Fact]
     public async Task Facts_are_deleted_once_every_listener_has_had_them()
     {
         await using var own = await TestDatabase.CreateAsync();
