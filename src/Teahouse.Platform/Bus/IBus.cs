@@ -48,9 +48,12 @@ public interface IBus : IAsyncDisposable
     /// </summary>
     IAsyncDisposable Serve(Address at, Func<Call, CancellationToken, ValueTask<Reply>> handler);
 
-    /// <summary>Tells all who listen at the address. Does not wait.</summary>
-    void Tell(Address to, Parcel parcel);
+    /// <summary>Tells all who listen at the address. Does not wait. What is told at once is heard at once.</summary>
+    void Tell(Address to, params ReadOnlySpan<Parcel> parcels);
 
-    /// <summary>Listens at an address until disposed. The receiver must not block; what it throws is logged and keeps nothing from others.</summary>
-    IAsyncDisposable Listen(Address at, Action<Parcel> receive);
+    /// <summary>
+    /// Listens at an address until disposed, to what was told at once at a time. The receiver must not block; what it throws is logged and keeps
+    /// nothing from others.
+    /// </summary>
+    IAsyncDisposable Listen(Address at, Action<ReadOnlySpan<Parcel>> receive);
 }

@@ -12,7 +12,7 @@ public sealed class LocalBus(ILogger<LocalBus>? logger = null) : IBus
 {
     readonly ILogger _logger = logger ?? NullLogger<LocalBus>.Instance;
     readonly ConcurrentDictionary<Address, ImmutableArray<Member<Func<Call, CancellationToken, ValueTask<Reply>>>>> _servers = new();
-    readonly ConcurrentDictionary<Address, ImmutableArray<Member<Action<Parcel>>>> _listeners = new();
+    readonly ConcurrentDictionary<Address, ImmutableArray<Member<Action<ReadOnlySpan<Parcel>>>>> _listeners = new();
     uint _turn;
 
     public ValueTask<Reply> CallAsync(Address to, Call call, CancellationToken cancellationToken)
@@ -28,9 +28,9 @@ public sealed class LocalBus(ILogger<LocalBus>? logger = null) : IBus
 
     public IAsyncDisposable Serve(Address at, Func<Call, CancellationToken, ValueTask<Reply>> handler) => Join(_servers, at, handler);
 
-    public void Tell(Address to, Parcel parcel)
+    public void Tell(Address to, params ReadOnlySpan<Parcel> parcels)
     {
-        if (!_listeners.TryGetValue(to, out var listeners))
+        if (parcels.IsEmpty || !_listeners.TryGetValue(to, out var listeners))
         {
             return;
         }
@@ -39,16 +39,16 @@ public sealed class LocalBus(ILogger<LocalBus>? logger = null) : IBus
         {
             try
             {
-                listener.Value(parcel);
+                listener.Value(parcels);
             }
             catch (Exception e)
             {
-                _logger.ListenerBroke(parcel.Kind, to.Name, e);
+                _logger.ListenerBroke(parcels[0].Kind, to.Name, e);
             }
         }
     }
 
-    public IAsyncDisposable Listen(Address at, Action<Parcel> receive) => Join(_listeners, at, receive);
+    public IAsyncDisposable Listen(Address at, Action<ReadOnlySpan<Parcel>> receive) => Join(_listeners, at, receive);
 
     public ValueTask DisposeAsync()
     {

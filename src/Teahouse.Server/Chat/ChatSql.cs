@@ -5,7 +5,14 @@ static partial class ChatSql
 {
     public const string FenceLost = "TH001";
 
-    public const string Hold = "SELECT chat.hold($1, $2)";
+    /// <summary>
+    /// The fence: refuses the transaction unless the partitions $1 have the epochs $2, and keeps them so until it ends. Both in order of part, in
+    /// which they are locked: two who hold or take several cannot wait for each other in a circle.
+    /// </summary>
+    public const string Hold = """
+        SELECT CASE WHEN ARRAY(SELECT p.epoch FROM chat.partition p WHERE p.part = ANY ($1) ORDER BY p.part FOR SHARE) <> $2
+            THEN chat.refuse_owner() END
+        """;
 
     public const string RenewLease = """
         INSERT INTO chat.node (name, lease_until) VALUES ($1, now() + make_interval(secs => $2))

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Teahouse.Platform.Bus;
@@ -7,7 +8,10 @@ using Teahouse.Server.Doors;
 
 namespace Teahouse.Server.Chat;
 
-/// <summary>Tells edges what one writer has committed: each edge once, whoever and however many are connected there.</summary>
+/// <summary>
+/// Tells edges what one writer has committed: each edge once, whoever and however many are connected there. What is to be told gathers until
+/// <see cref="Send"/>, so that all of one commit is heard at once and each socket gets what it has for it in one frame.
+/// </summary>
 sealed class Delivery : IDisposable
 {
     readonly IBus _bus;
@@ -15,11 +19,19 @@ sealed class Delivery : IDisposable
     readonly Hiding _hiding;
     readonly ArrayBufferWriter<byte> _buffer = new(1024);
     readonly Utf8JsonWriter _writer;
+    readonly List<Parcel> _parcels = [];
 
     public Delivery(IBus bus, IMessageLog log, Hiding hiding)
     {
         (_bus, _log, _hiding) = (bus, log, hiding);
         _writer = new(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+    }
+
+    /// <summary>Tells what has gathered.</summary>
+    public void Send()
+    {
+        _bus.Tell(Address.Edges, CollectionsMarshal.AsSpan(_parcels));
+        _parcels.Clear();
     }
 
     /// <summary>An entry, and for a change the message that it changed.</summary>
@@ -120,21 +132,21 @@ sealed class Delivery : IDisposable
 
         if (state.Wide)
         {
-            _bus.Tell(Address.Edges, Parcels.Entered(state.Id, member));
+            _parcels.Add(Parcels.Entered(state.Id, member));
         }
 
         Tell(own, new ConversationUpdate(seen));
     }
 
     /// <summary>A wide conversation's members are told by room from now on.</summary>
-    public void Widened(ConversationState state) => _bus.Tell(Address.Edges, Parcels.Entered(state.Id, [.. state.Members.Select(m => m.UserId)]));
+    public void Widened(ConversationState state) => _parcels.Add(Parcels.Entered(state.Id, [.. state.Members.Select(m => m.UserId)]));
 
     /// <summary>Somebody is no longer a member: they learn that, and nothing after it.</summary>
     public void Left(Reach reach, Guid user, MembersUpdate update)
     {
         if (reach.Users is null)
         {
-            _bus.Tell(Address.Edges, Parcels.Left(reach.Conversation, user));
+            _parcels.Add(Parcels.Left(reach.Conversation, user));
         }
 
         Tell(reach, update);
@@ -182,6 +194,7 @@ sealed class Delivery : IDisposable
         }
 
         await TellAsync(untold);
+        Send();
     }
 
     /// <summary>Conversations of which nobody knew whether what was done to them is stored: now it can be told how they stand.</summary>
@@ -196,6 +209,8 @@ sealed class Delivery : IDisposable
         {
             Tell(Parcels.Audience(user), new LeftUpdate(conversation, seq));
         }
+
+        Send();
     }
 
     async Task TellAsync(IReadOnlyCollection<ConversationState> untold)
@@ -247,7 +262,7 @@ sealed class Delivery : IDisposable
     void Tell(Func<byte[], Parcel> parcel)
     {
         _writer.Flush();
-        _bus.Tell(Address.Edges, parcel(_buffer.WrittenSpan.ToArray()));
+        _parcels.Add(parcel(_buffer.WrittenSpan.ToArray()));
         _buffer.ResetWrittenCount();
         _writer.Reset();
     }

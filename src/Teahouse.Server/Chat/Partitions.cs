@@ -37,7 +37,7 @@ sealed class Partitions(
             return;
         }
 
-        var held = states.Select(s => (s.Partition, s.Epoch)).Distinct().ToArray();
+        var held = states.Select(s => (s.Partition, s.Epoch)).Distinct().OrderBy(h => h.Partition).ToArray();
         transaction.Add(ChatSql.Hold, Array.ConvertAll(held, h => (short)h.Partition), Array.ConvertAll(held, h => h.Epoch));
     }
 

@@ -4,7 +4,7 @@ namespace Teahouse.Server.Chat;
 
 /// <summary>
 /// Something that the owner of a conversation does in its loop. It is applied to what the owner knows, committed with others in one
-/// transaction, and then answered and told; or refused.
+/// transaction, and then told and answered; or refused.
 /// </summary>
 abstract class Work
 {
@@ -26,8 +26,11 @@ abstract class Work
     /// <summary>Checks and stages; answers a refusal, or null.</summary>
     public abstract Refused? Apply(Batch batch, ConversationState? state);
 
-    /// <summary>The transaction is committed: answer first, then tell.</summary>
+    /// <summary>The transaction is committed: names what is to be told, and what to answer then.</summary>
     public abstract void Committed(Delivery delivery);
+
+    /// <summary>It has been told: answers.</summary>
+    public abstract void Told();
 
     public abstract void Refuse(Refused refused);
 }
@@ -38,11 +41,15 @@ abstract class Work<TAnswer> : Work
     // The answer continues on the loop's thread: what follows only puts bytes into a connection's buffer, in the order of commits.
     readonly TaskCompletionSource<Answer<TAnswer>> _answer = new();
 
+    Answer<TAnswer> _ready;
+
     public ValueTask<Answer<TAnswer>> Answered => new(_answer.Task);
+
+    public override void Told() => _answer.TrySetResult(_ready);
 
     public override void Refuse(Refused refused) => _answer.TrySetResult(refused);
 
-    protected void Answer(TAnswer value, int status = 0) => _answer.TrySetResult(Doors.Answer.Of(value, status));
+    protected void Answer(TAnswer value, int status = 0) => _ready = Doors.Answer.Of(value, status);
 }
 
 /// <summary>What works need that the owner does not know yet: members of wide conversations, messages, and marks on them.</summary>

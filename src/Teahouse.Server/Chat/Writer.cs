@@ -11,7 +11,7 @@ namespace Teahouse.Server.Chat;
 
 /// <summary>
 /// One loop that writes for a group of partitions. It takes all that waits, applies it in order to what it knows, commits it in one
-/// transaction, and only then answers and tells: batches grow under load, and latency stays flat without it.
+/// transaction, and only then tells and answers: batches grow under load, and latency stays flat without it.
 /// </summary>
 sealed class Writer(
     NpgsqlDataSource database, IMessageLog log, Outbox outbox, Partitions partitions, People people, Acceptance acceptance,
@@ -192,7 +192,7 @@ sealed class Writer(
     {
         if (Faults.Is(Faults.AckBeforeCommit))
         {
-            Answer(accepted);
+            TellAndAnswer(accepted);
         }
 
         if (batch.IsEmpty)
@@ -258,7 +258,7 @@ sealed class Writer(
         delivery.Opened(batch.Opened);
         if (!Faults.Is(Faults.AckBeforeCommit))
         {
-            Answer(accepted);
+            TellAndAnswer(accepted);
         }
 
         if (batch.Rows.Count > 0)
@@ -270,11 +270,17 @@ sealed class Writer(
         await delivery.FoundAsync(batch.Settling);
     }
 
-    void Answer(List<Work> accepted)
+    void TellAndAnswer(List<Work> accepted)
     {
         foreach (var work in accepted)
         {
             work.Committed(delivery);
+        }
+
+        delivery.Send();
+        foreach (var work in accepted)
+        {
+            work.Told();
         }
     }
 

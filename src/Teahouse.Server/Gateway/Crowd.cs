@@ -39,9 +39,7 @@ sealed class Crowd(Guid conversation)
     }
 
     /// <summary>Pushes to the members' sockets that have it open; answers to how many.</summary>
-    /// <param name="update">See <see cref="Outgoing.Push"/>.</param>
-    /// <param name="cursor">See <see cref="Outgoing.Push"/>.</param>
-    public int PushToWatchers(ReadOnlySpan<byte> update, ReadOnlySpan<byte> cursor)
+    public int PushToWatchers(in Updates updates)
     {
         var pushed = 0;
         lock (_gate)
@@ -50,7 +48,7 @@ sealed class Crowd(Guid conversation)
             {
                 if (_users.Contains(socket.User))
                 {
-                    socket.Outgoing.Push(update, cursor);
+                    updates.PushTo(socket.Outgoing);
                     pushed++;
                 }
             }
@@ -60,7 +58,7 @@ sealed class Crowd(Guid conversation)
     }
 
     /// <summary>Pushes to all the members' sockets, or to those that have not got it open; answers to how many.</summary>
-    public int PushToMembers(Roster roster, bool unlessOpen, ReadOnlySpan<byte> update, ReadOnlySpan<byte> cursor)
+    public int PushToMembers(Roster roster, bool unlessOpen, in Updates updates)
     {
         var pushed = 0;
         lock (_gate)
@@ -71,7 +69,7 @@ sealed class Crowd(Guid conversation)
                 {
                     if (!unlessOpen || !socket.HasOpen(conversation))
                     {
-                        socket.Outgoing.Push(update, cursor);
+                        updates.PushTo(socket.Outgoing);
                         pushed++;
                     }
                 }

@@ -22,6 +22,9 @@ static partial class GatewayLog
     [LoggerMessage(3007, LogLevel.Warning, "When {Count} devices were last seen could not be told.")]
     public static partial void SightingsLost(this ILogger log, int count);
 
+    [LoggerMessage(3008, LogLevel.Error, "A parcel of kind {Kind} could not be taken to its sockets.")]
+    public static partial void ParcelBroke(this ILogger log, string kind, Exception exception);
+
     [LoggerMessage(3006, LogLevel.Warning, "There is no web client: {Root} has no index.html.")]
     public static partial void NoWebClient(this ILogger log, string root);
 }

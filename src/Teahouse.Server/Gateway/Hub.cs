@@ -69,19 +69,56 @@ sealed class Hub(
         }
     }
 
-    void Receive(Parcel parcel)
+    void Receive(ReadOnlySpan<Parcel> parcels)
     {
+        var roused = new List<Outgoing>();
+        while (!parcels.IsEmpty)
+        {
+            var count = CountAlike(parcels);
+            try
+            {
+                Receive(parcels[..count], roused);
+            }
+            catch (Exception e)
+            {
+                log.ParcelBroke(parcels[0].Kind, e);
+            }
+
+            parcels = parcels[count..];
+        }
+
+        roused.ForEach(socket => socket.Wake());
+    }
+
+    /// <summary>How many of the first go to the same sockets.</summary>
+    static int CountAlike(ReadOnlySpan<Parcel> parcels)
+    {
+        var (first, count) = (parcels[0], 1);
+        var pushed = first.Kind == Parcels.Update || first.Kind == Parcels.Message || first.Kind == Parcels.Room;
+        while (pushed && count < parcels.Length && parcels[count].Kind == first.Kind && parcels[count].Place() is null == first.Place() is null
+            && parcels[count].To.Span.SequenceEqual(first.To.Span))
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>Takes parcels that are alike, or one of another kind.</summary>
+    void Receive(ReadOnlySpan<Parcel> parcels, List<Outgoing> roused)
+    {
+        var parcel = parcels[0];
         if (parcel.Kind == Parcels.Update)
         {
-            Push(parcel);
+            Push(parcels, roused);
         }
         else if (parcel.Kind == Parcels.Message)
         {
-            PushMessage(parcel, parcel.Place()!.Value);
+            PushMessages(parcels, roused);
         }
         else if (parcel.Kind == Parcels.Room)
         {
-            PushToRoom(parcel);
+            PushToRoom(parcels, roused);
         }
         else if (parcel.Kind == Parcels.RoomEntered || parcel.Kind == Parcels.RoomLeft)
         {
@@ -126,77 +163,80 @@ sealed class Hub(
 
     ReadOnlySpan<byte> Tail => Horizon is { } horizon ? horizon.Tail : "}"u8;
 
-    void Push(Parcel parcel)
+    void Push(ReadOnlySpan<Parcel> parcels, List<Outgoing> roused)
     {
-        var update = parcel.Body.Span[..^1];
-        var tail = Tail;
-        var pushed = 0;
-        foreach (var user in parcel.Ids())
+        var updates = new Updates(parcels, Tail, roused);
+        var sockets = 0;
+        foreach (var user in parcels[0].Ids())
         {
             foreach (var socket in roster.OfUser(user))
             {
-                socket.Outgoing.Push(update, tail);
-                pushed++;
+                updates.PushTo(socket.Outgoing);
+                sockets++;
             }
         }
 
-        Count(pushed);
+        Count(updates, sockets);
     }
 
-    void PushMessage(Parcel parcel, LogPlace place)
+    void PushMessages(ReadOnlySpan<Parcel> parcels, List<Outgoing> roused)
     {
-        var update = parcel.Body.Span[..^1];
-        var tail = Tail;
-        var (pushed, heldBack) = (0, false);
-        foreach (var user in parcel.Ids())
+        var updates = new Updates(parcels, Tail, roused);
+        var conversation = parcels[0].Place()!.Value.Conversation;
+        var (sockets, heldBack) = (0, false);
+        foreach (var user in parcels[0].Ids())
         {
             foreach (var socket in roster.OfUser(user))
             {
-                if (socket.OpenOnly && !socket.Follows(place.Conversation))
+                if (socket.OpenOnly && !socket.Follows(conversation))
                 {
                     heldBack = true;
                     continue;
                 }
 
-                socket.Outgoing.Push(update, tail);
-                pushed++;
+                updates.PushTo(socket.Outgoing);
+                sockets++;
             }
         }
 
-        if (heldBack)
+        foreach (var parcel in heldBack ? parcels : [])
         {
-            activities.Note(place, parcel.To);
+            activities.Note(parcel.Place()!.Value, parcel.To);
         }
 
-        Count(pushed);
+        Count(updates, sockets);
     }
 
-    void PushToRoom(Parcel parcel)
+    void PushToRoom(ReadOnlySpan<Parcel> parcels, List<Outgoing> roused)
     {
-        if (crowds.Of(parcel.RoomOf()) is not { } crowd)
+        if (crowds.Of(parcels[0].RoomOf()) is not { } crowd)
         {
             return;
         }
 
-        var update = parcel.Body.Span[..^1];
-        if (parcel.Place() is { } place)
+        var updates = new Updates(parcels, Tail, roused);
+        if (parcels[0].Place() is null)
         {
-            activities.Note(place, default);
-            Count(crowd.PushToWatchers(update, Tail));
+            Count(updates, crowd.PushToMembers(roster, unlessOpen: false, updates));
+            return;
         }
-        else
+
+        foreach (var parcel in parcels)
         {
-            Count(crowd.PushToMembers(roster, unlessOpen: false, update, Tail));
+            activities.Note(parcel.Place()!.Value, default);
         }
+
+        Count(updates, crowd.PushToWatchers(updates));
     }
 
     void Tell(IReadOnlyList<News> due)
     {
+        var roused = new List<Outgoing>();
         try
         {
             foreach (var news in due)
             {
-                Tell(news);
+                Tell(news, roused);
             }
         }
         catch (Exception e)
@@ -206,40 +246,41 @@ sealed class Hub(
         finally
         {
             activities.Told();
+            roused.ForEach(socket => socket.Wake());
         }
     }
 
-    void Tell(News news)
+    void Tell(News news, List<Outgoing> roused)
     {
-        var update = JsonSerializer.SerializeToUtf8Bytes(
-            new ActivityUpdate(news.Conversation, news.Seq, news.N), Wire.Json.Update).AsSpan()[..^1];
+        var update = JsonSerializer.SerializeToUtf8Bytes(new ActivityUpdate(news.Conversation, news.Seq, news.N), Wire.Json.Update);
+        var updates = new Updates([Parcels.ForUsers(news.Audience, update)], Tail, roused);
         if (news.Audience.IsEmpty)
         {
-            Count(crowds.Of(news.Conversation)?.PushToMembers(roster, unlessOpen: true, update, Tail) ?? 0);
+            Count(updates, crowds.Of(news.Conversation)?.PushToMembers(roster, unlessOpen: true, updates) ?? 0);
             return;
         }
 
-        var pushed = 0;
+        var sockets = 0;
         foreach (var user in MemoryMarshal.Cast<byte, Guid>(news.Audience.Span))
         {
             foreach (var socket in roster.OfUser(user))
             {
                 if (socket.OpenOnly && !socket.HasOpen(news.Conversation))
                 {
-                    socket.Outgoing.Push(update, Tail);
-                    pushed++;
+                    updates.PushTo(socket.Outgoing);
+                    sockets++;
                 }
             }
         }
 
-        Count(pushed);
+        Count(updates, sockets);
     }
 
-    void Count(int pushed)
+    void Count(in Updates updates, int sockets)
     {
-        if (pushed > 0)
+        if (sockets > 0)
         {
-            metrics.Pushed(pushed);
+            metrics.Pushed(sockets * updates.Count);
         }
     }
 

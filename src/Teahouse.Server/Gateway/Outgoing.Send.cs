@@ -74,12 +74,15 @@ sealed partial class Outgoing
         return true;
     }
 
+    /// <summary>Begins to send soon; for sockets that were roused, see <see cref="Push"/>.</summary>
+    // Not the local queue: what is produced next on this thread then still joins the same frame.
+    public void Wake() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+
     void Wake(bool wake)
     {
         if (wake)
         {
-            // Not the local queue: what is produced next on this thread then still joins the same frame.
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            Wake();
         }
     }
 

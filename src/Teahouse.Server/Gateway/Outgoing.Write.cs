@@ -12,7 +12,8 @@ sealed partial class Outgoing
     /// <summary>Pushes an update.</summary>
     /// <param name="update">The update without its last brace.</param>
     /// <param name="cursor">The rest of it: see <see cref="Horizon.Tail"/>.</param>
-    public void Push(ReadOnlySpan<byte> update, ReadOnlySpan<byte> cursor)
+    /// <param name="roused">Takes the socket if it is to be woken; without it, it is woken at once.</param>
+    public void Push(ReadOnlySpan<byte> update, ReadOnlySpan<byte> cursor, List<Outgoing>? roused = null)
     {
         ArraySegment<byte> full = default;
         bool wake;
@@ -52,7 +53,47 @@ sealed partial class Outgoing
             _ = SendAsync(full);
         }
 
-        Wake(wake);
+        if (roused is null)
+        {
+            Wake(wake);
+        }
+        else if (wake)
+        {
+            roused.Add(this);
+        }
+    }
+
+    /// <summary>Pushes several updates as they stand, if there is room for them and they need no cursor of the socket's own.</summary>
+    /// <param name="updates">Whole updates with commas between.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="roused">Takes the socket if it is to be woken.</param>
+    public bool TryPush(ReadOnlySpan<byte> updates, int count, List<Outgoing> roused)
+    {
+        lock (_gate)
+        {
+            if (_close != 0)
+            {
+                return true;
+            }
+
+            if (_ownCursor is not null || _pushes + count > Limits.OutboundFrames || _pushBytes + updates.Length > Limits.OutboundBytes)
+            {
+                return false;
+            }
+
+            Begin(updates.Length);
+            Write(updates);
+            _objects += count - 1;
+            _pushes += count;
+            _pushBytes += updates.Length;
+            _pushed += count;
+            if (Rouse())
+            {
+                roused.Add(this);
+            }
+
+            return true;
+        }
     }
 
     /// <summary>Answers a command.</summary>

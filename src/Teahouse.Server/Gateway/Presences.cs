@@ -246,7 +246,7 @@ sealed class Presences(IBus bus, Roster roster, GatewayMetrics metrics, TimeProv
         for (var i = 0; i < users.Count; i += Batch)
         {
             var batch = CollectionsMarshal.AsSpan(users).Slice(i, Math.Min(Batch, users.Count - i));
-            bus.Tell(Address.Edges, new(Kind, Parcels.Audience(batch), body));
+            bus.Tell(Address.Edges, new Parcel(Kind, Parcels.Audience(batch), body));
         }
     }
 

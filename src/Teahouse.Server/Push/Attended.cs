@@ -27,23 +27,21 @@ sealed class Attended(IBus bus, TimeProvider time) : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _listening?.DisposeAsync() ?? default;
 
-    void Receive(Parcel parcel)
+    void Receive(ReadOnlySpan<Parcel> parcels)
     {
-        if (parcel.Kind != Parcels.Attending)
-        {
-            return;
-        }
-
         var now = time.GetTimestamp();
-        foreach (var session in parcel.Ids())
+        foreach (var parcel in parcels)
         {
-            if (parcel.Body.Span[0] != 0)
+            foreach (var session in parcel.Kind == Parcels.Attending ? parcel.Ids() : [])
             {
-                _seen[session] = now;
-            }
-            else
-            {
-                _seen.TryRemove(session, out _);
+                if (parcel.Body.Span[0] != 0)
+                {
+                    _seen[session] = now;
+                }
+                else
+                {
+                    _seen.TryRemove(session, out _);
+                }
             }
         }
     }

@@ -40,7 +40,13 @@ sealed class AccountsNode : IAsyncDisposable
         AccountsModule.Door.Add!(services);
         also?.Add!(itsOptions is null ? services : services.AddSingleton(itsOptions.GetType(), itsOptions));
         _services = services.BuildServiceProvider();
-        _services.GetRequiredService<IBus>().Listen(Address.Edges, _parcels.Enqueue);
+        _services.GetRequiredService<IBus>().Listen(Address.Edges, parcels =>
+        {
+            foreach (var parcel in parcels)
+            {
+                _parcels.Enqueue(parcel);
+            }
+        });
         CountHashes(_services.GetRequiredService<IMeterFactory>());
         AccountsModule.Door.Core!(new Core(_services, _calls));
         also?.Core!(new Core(_services, _calls));

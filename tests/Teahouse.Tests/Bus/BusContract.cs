@@ -181,7 +181,7 @@ public abstract class BusContract : IAsyncLifetime
 
         for (var i = 0; i < 500; i++)
         {
-            _bus.Tell(Dining, new("gong", Bytes("everyone"), Bytes($"{i}")));
+            _bus.Tell(Dining, new Parcel("gong", Bytes("everyone"), Bytes($"{i}")));
         }
 
         foreach (var ear in ears)
@@ -192,14 +192,29 @@ public abstract class BusContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_told_at_once_is_heard_at_once_and_nothing_is_no_news()
+    {
+        var ear = new Ear(3);
+        await using var listening = _bus.Listen(Dining, ear.Receive);
+
+        _bus.Tell(Dining);
+        _bus.Tell(Dining, new Parcel("gong", default, Bytes("1")), new Parcel("gong", default, Bytes("2")));
+        _bus.Tell(Dining, new Parcel("gong", default, Bytes("3")));
+
+        await ear.Full;
+        Assert.Equal(["gong  1", "gong  2", "gong  3"], ear.Heard);
+        Assert.Equal([2, 1], ear.AtOnce);
+    }
+
+    [Fact]
     public async Task Whoever_has_left_hears_nothing_more_and_telling_nobody_is_no_fault()
     {
         var heard = 0;
         await _bus.Listen(Dining, _ => heard++).DisposeAsync();
         var ear = new Ear(1);
-        _bus.Tell(Dining, new("gong", default, default));
+        _bus.Tell(Dining, new Parcel("gong", default, default));
         await using var late = _bus.Listen(Dining, ear.Receive);
-        _bus.Tell(Dining, new("gong", default, Bytes("second")));
+        _bus.Tell(Dining, new Parcel("gong", default, Bytes("second")));
 
         await ear.Full;
         Assert.Equal(["gong  second"], ear.Heard);
@@ -213,8 +228,8 @@ public abstract class BusContract : IAsyncLifetime
         await using var clumsy = _bus.Listen(Dining, _ => throw new InvalidOperationException());
         await using var other = _bus.Listen(Dining, ear.Receive);
 
-        _bus.Tell(Dining, new("gong", default, Bytes("1")));
-        _bus.Tell(Dining, new("gong", default, Bytes("2")));
+        _bus.Tell(Dining, new Parcel("gong", default, Bytes("1")));
+        _bus.Tell(Dining, new Parcel("gong", default, Bytes("2")));
 
         await ear.Full;
         Assert.Equal(["gong  1", "gong  2"], ear.Heard);
@@ -237,9 +252,17 @@ public abstract class BusContract : IAsyncLifetime
         public Task Full => _full.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         public IReadOnlyList<string> Heard => _heard;
 
-        public void Receive(Parcel parcel)
+        /// <summary>How many were heard at a time.</summary>
+        public List<int> AtOnce { get; } = [];
+
+        public void Receive(ReadOnlySpan<Parcel> parcels)
         {
-            _heard.Add($"{parcel.Kind} {Text(parcel.To)} {Text(parcel.Body)}");
+            AtOnce.Add(parcels.Length);
+            foreach (var parcel in parcels)
+            {
+                _heard.Add($"{parcel.Kind} {Text(parcel.To)} {Text(parcel.Body)}");
+            }
+
             if (_heard.Count == count)
             {
                 _full.SetResult();

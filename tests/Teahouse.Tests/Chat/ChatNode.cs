@@ -33,7 +33,13 @@ sealed class ChatNode : IAsyncDisposable
     {
         (_host, _own) = (host, own);
         _bus = host.Services.GetRequiredService<IBus>();
-        _bus.Listen(Address.Edges, parcel => Told.Enqueue(parcel));
+        _bus.Listen(Address.Edges, parcels =>
+        {
+            foreach (var parcel in parcels)
+            {
+                Told.Enqueue(parcel);
+            }
+        });
     }
 
     /// <summary>Every parcel that edges were told.</summary>

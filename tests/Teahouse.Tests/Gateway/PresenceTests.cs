@@ -71,7 +71,7 @@ public sealed class PresenceTests
         Assert.Equal("""{"op":"presence","user_id":"A","online":false,"cursor":"c0"}""", Named(await bobs.ReceiveAsync(), alice, eve));
 
         // Eve goes on seeing her, and he does not see her come back.
-        edge.Bus.Tell(Address.Edges, new("presence", Parcels.Audience(alice.User.Id), (byte[])[.. Ids.New().ToByteArray(), 1]));
+        edge.Bus.Tell(Address.Edges, new Parcel("presence", Parcels.Audience(alice.User.Id), (byte[])[.. Ids.New().ToByteArray(), 1]));
         await alices.CloseAsync();
         var seen = new List<JsonElement>();
         await Eventually.True("Eve sees her go", async () =>

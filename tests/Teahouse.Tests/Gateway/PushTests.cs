@@ -185,12 +185,12 @@ public sealed class PushTests
         var (ann, bob) = (edge.Person("ann"), edge.Person("bob"));
         await using var bobs = await WatchAsync(edge, bob, ann);
         byte[] node = [.. Ids.New().ToByteArray(), 1];
-        edge.Bus.Tell(Address.Edges, new("presence", Parcels.Audience(ann.User.Id), node));
+        edge.Bus.Tell(Address.Edges, new Parcel("presence", Parcels.Audience(ann.User.Id), node));
         AssertPresence(ann, true, await bobs.ReceiveAsync());
 
         // Renewed after 50 s it holds beyond a minute; not renewed it ends.
         await edge.PassAsync(bobs, 50);
-        edge.Bus.Tell(Address.Edges, new("presence", Parcels.Audience(ann.User.Id), node));
+        edge.Bus.Tell(Address.Edges, new Parcel("presence", Parcels.Audience(ann.User.Id), node));
         Assert.Empty(await edge.PassAsync(bobs, 50));
         AssertPresence(ann, false, Assert.Single(await edge.PassAsync(bobs, 12)));
     }
@@ -200,13 +200,16 @@ public sealed class PushTests
     {
         await using var edge = await Edge.StartAsync();
         var told = new List<(Guid User, bool Online)>();
-        edge.Bus.Listen(Address.Edges, parcel =>
+        edge.Bus.Listen(Address.Edges, parcels =>
         {
-            if (parcel.Kind == "presence")
+            foreach (var parcel in parcels)
             {
-                lock (told)
+                if (parcel.Kind == "presence")
                 {
-                    told.AddRange(parcel.Ids().ToArray().Select(user => (user, parcel.Body.Span[16] == 1)));
+                    lock (told)
+                    {
+                        told.AddRange(parcel.Ids().ToArray().Select(user => (user, parcel.Body.Span[16] == 1)));
+                    }
                 }
             }
         });
