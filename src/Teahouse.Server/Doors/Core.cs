@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Teahouse.Platform.Calls;
@@ -14,6 +15,7 @@ public delegate ValueTask<Answer<TAnswer>> CommandHandler<TRequest, TAnswer>(
 public sealed class Core(IServiceProvider services, CallTable calls)
 {
     readonly ILogger _logger = services.GetRequiredService<ILogger<Core>>();
+    readonly CancellationToken _stopping = services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None;
 
     public IServiceProvider Services { get; } = services;
 
@@ -64,6 +66,13 @@ public sealed class Core(IServiceProvider services, CallTable calls)
 
     Reply Refuse(Call call, Exception exception)
     {
+        if (_stopping.IsCancellationRequested)
+        {
+            // What it needs may be gone already: no fault of the command.
+            var stopping = new Refused(Refusals.Stopping, "The server is stopping; it may have been done.", TimeSpan.FromSeconds(1));
+            return Json.Write(stopping, call.RequestId);
+        }
+
         if (exception is NpgsqlException { IsTransient: true })
         {
             _logger.DatabaseLost(call.Name, call.RequestId, exception);

@@ -95,8 +95,8 @@ sealed class Hub(
     {
         var (first, count) = (parcels[0], 1);
         var pushed = first.Kind == Parcels.Update || first.Kind == Parcels.Message || first.Kind == Parcels.Room;
-        while (pushed && count < parcels.Length && parcels[count].Kind == first.Kind && parcels[count].Place() is null == first.Place() is null
-            && parcels[count].To.Span.SequenceEqual(first.To.Span))
+        while (pushed && count < parcels.Length && parcels[count].Kind == first.Kind
+            && (parcels[count].Place() is null) == (first.Place() is null) && parcels[count].To.Span.SequenceEqual(first.To.Span))
         {
             count++;
         }

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Teahouse.Platform.Calls;
 using Teahouse.Protocol;
@@ -41,6 +42,17 @@ public sealed class CoreTests : IDisposable
         Bind((_, _, _) => LaterAsync(new NpgsqlException("gone", new SocketException())));
         var problem = Problem(await AskAsync("""{"query":"bob"}"""));
         Assert.Equal((503, "unavailable", 1.0), (problem.Status, problem.Code, problem.RetryAfter));
+    }
+
+    [Fact]
+    public async Task What_is_under_way_while_the_server_stops_is_to_be_asked_again_and_no_bug()
+    {
+        using var host = new HostBuilder().Build();
+        new Core(host.Services, _calls).Handle<FindUsers, UserList>(
+            Commands.FindUsers, (_, _, _) => LaterAsync(new ObjectDisposedException("what it needs")));
+        host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        var problem = Problem(await AskAsync("""{"query":"bob"}"""));
+        Assert.Equal((503, "stopping", 1.0), (problem.Status, problem.Code, problem.RetryAfter));
     }
 
     [Fact]

@@ -10,10 +10,7 @@ namespace Teahouse.Tests.Web;
 public sealed class ChatAccessibilityTests(TestServer server, Chromium chromium) : IClassFixture<TestServer>
 {
     [Theory]
-    [InlineData(false, false, "en-GB")]
-    [InlineData(false, true, "zh-CN")]
-    [InlineData(true, false, "zh-CN")]
-    [InlineData(true, true, "en-GB")]
+    [ClassData(typeof(Looks))]
     public async Task Everybody_can_use_a_group_and_all_that_is_in_it(bool phone, bool dark, string locale)
     {
         await using var room = await Room.OpenAsync(server, "Tea tasting", "Alice", "Bob", "Carol");

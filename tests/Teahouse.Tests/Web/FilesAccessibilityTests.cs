@@ -11,10 +11,7 @@ namespace Teahouse.Tests.Web;
 public sealed class FilesAccessibilityTests(TestServer server, Workshop workshop) : IClassFixture<TestServer>, IClassFixture<Workshop>
 {
     [Theory]
-    [InlineData(false, false, "en-GB")]
-    [InlineData(false, true, "zh-CN")]
-    [InlineData(true, false, "zh-CN")]
-    [InlineData(true, true, "en-GB")]
+    [ClassData(typeof(Looks))]
     public async Task Everybody_can_use_files_of_every_kind(bool phone, bool dark, string locale)
     {
         await using var room = await Room.OpenAsync(server, "Tea tasting", "Alice", "Bob");

@@ -80,9 +80,7 @@ public sealed class PaletteTests(TestServer server, Chromium chromium) : IClassF
     }
 
     [Theory]
-    [InlineData(false, false, "en-GB")]
-    [InlineData(false, true, "zh-CN")]
-    [InlineData(true, true, "en-GB")]
+    [ClassData(typeof(Looks))]
     [InlineData(true, false, "ar")]
     public async Task Everybody_can_use_the_palette_the_keys_and_the_design_page(bool phone, bool dark, string locale)
     {

@@ -15,10 +15,7 @@ public sealed class PanelAccessibilityTests(TestServer server, Chromium chromium
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(false, true, "en-GB")]
-    [InlineData(false, false, "zh-CN")]
-    [InlineData(true, true, "zh-CN")]
-    [InlineData(true, false, "en-GB")]
+    [ClassData(typeof(Looks))]
     public async Task Everybody_can_use_every_panel(bool phone, bool dark, string locale)
     {
         await using var alice = await server.PersonAsync("Alice");
