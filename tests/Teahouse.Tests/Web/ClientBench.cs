@@ -116,7 +116,7 @@ public sealed class ClientBench(TestServer server, Chromium chromium) : IClassFi
     {
         Line("""
 
-            An hour of use without its pauses, 25 times in five minutes: reading back, writing, another conversation, the palette, the settings:
+            An hour of use without its pauses, ten times in five minutes: reading back, writing, another conversation, the palette, the settings:
 
             | minute | heap MB | nodes | listeners |
             |---|---|---|---|
@@ -129,7 +129,7 @@ public sealed class ClientBench(TestServer server, Chromium chromium) : IClassFi
         {
             var held = await probe.HeldAsync();
             Line($"| {part * 5} | {Number(held.HeapMb)} | {held.Nodes} | {held.Listeners} |");
-            for (var turn = 0; turn < 25 && part < Hour; turn++)
+            for (var turn = 0; turn < 10 && part < Hour; turn++)
             {
                 await UsingTests.TurnAsync(alice, room.Name, "Dana");
             }

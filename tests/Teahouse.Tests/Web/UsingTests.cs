@@ -8,8 +8,8 @@ namespace Teahouse.Tests.Web;
 /// <summary>What a page holds does not grow with what was done in it. Counts, not times, so that a busy machine makes no difference.</summary>
 public sealed class UsingTests(TestServer server, Chromium chromium) : IClassFixture<TestServer>
 {
-    const int MostNodes = 6_000;
-    const int MostListeners = 1_500;
+    const int MostNodes = 1_500;
+    const int MostListeners = 1_000;
 
     [Fact]
     public async Task Alice_goes_to_and_fro_all_day_and_the_page_holds_no_more_than_before()
@@ -30,7 +30,7 @@ public sealed class UsingTests(TestServer server, Chromium chromium) : IClassFix
         await TurnsAsync(15);
         var after = await probe.HeldAsync();
         Assert.True(after.Nodes < MostNodes && after.Listeners < MostListeners, $"{after}");
-        Assert.True(after.Nodes < before.Nodes * 1.2 && after.Listeners < before.Listeners * 1.2, $"{before} has become {after}");
+        Assert.True(after.Nodes < before.Nodes * 1.4 && after.Listeners < before.Listeners * 1.4, $"{before} has become {after}");
 
         async Task TurnsAsync(int turns)
         {
@@ -55,11 +55,12 @@ public sealed class UsingTests(TestServer server, Chromium chromium) : IClassFix
         await visitor.SayAsync("And another cup");
         await Expect(visitor.Composer).ToHaveValueAsync("");
         await page.Keyboard.PressAsync("Control+k");
+        await Expect(visitor.Dialog).ToBeVisibleAsync();
         await page.Keyboard.TypeAsync("tea");
         await page.Keyboard.PressAsync("Escape");
         await Expect(visitor.Dialog).ToHaveCountAsync(0);
         await page.Locator("a[href='/settings']").First.ClickAsync();
-        await page.GoBackAsync();
-        await Expect(visitor.Composer).ToBeVisibleAsync();
+        await Expect(visitor.Composer).ToHaveCountAsync(0);
+        await page.Locator("a[href='/']").First.ClickAsync();
     }
 }

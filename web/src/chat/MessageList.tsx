@@ -188,8 +188,9 @@ function heightOf(row: Row): number {
 /** Asks for more when an end of what is held comes near. */
 function usePaging(list: List, rows: Row[], span: Span, stands: boolean): void {
   const range = list.range;
-  const nearStart = range !== null && range.startIndex < nearStartRows;
-  const nearEnd = range !== null && range.endIndex > rows.length - nearStartRows;
+  // A gap at an end is being fetched: more of it would only put off what is looked for.
+  const nearStart = range !== null && range.startIndex < nearStartRows && rows[0]?.is !== 'gap';
+  const nearEnd = range !== null && range.endIndex > rows.length - nearStartRows && rows.at(-1)?.is !== 'gap';
   const { low, high, live, older, newer, messages } = span;
   const scrolled = (list.scrollOffset ?? 0) < (list.options.getScrollElement()?.scrollHeight ?? 0);
   useEffect(() => {
