@@ -45,7 +45,7 @@ public sealed class ClientBench(TestServer server, Chromium chromium) : IClassFi
 
         await ScrollAsync(room);
         await UseAsync(room);
-        var results = Environment.GetEnvironmentVariable("TEAHOUSE_RESULTS") ?? Path.GetTempPath();
+        var results = Environment.GetEnvironmentVariable("RESULTS_FOLDER") ?? Path.GetTempPath();
         var day = TimeProvider.System.GetLocalNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         await File.WriteAllTextAsync(Path.Combine(results, $"{day}-client.md"), _report.ToString(), TestContext.Current.CancellationToken);
     }

@@ -9,7 +9,7 @@ namespace Teahouse.Tests.Web;
 public sealed class Looks : TheoryData<bool, bool, string>
 {
     /// <summary>Where pictures of all screens go; null when none are taken.</summary>
-    public static string? Pictures => Environment.GetEnvironmentVariable("TEAHOUSE_SCREENS");
+    public static string? Pictures => Environment.GetEnvironmentVariable("SCREENS_FOLDER");
 
     public Looks()
     {

@@ -45,7 +45,7 @@ export const Body = memo(function Body({ row, foot }: BodyProps) {
         </>
       );
     case 'media':
-      return <Suspense fallback={<div style={{ height: mediaHeight(content) }} />}><Media row={row} content={content} foot={foot} /></Suspense>;
+      return <Suspense fallback={<div className="bg-code w-72 max-w-full rounded-[0.85rem]" style={{ height: mediaHeight(content) }} />}><Media row={row} content={content} foot={foot} /></Suspense>;
     case 'deleted':
       return <em className="text-soft">{deletedOf({ sender_id: row.sender, content }, telling, conversation)}</em>;
     case 'sticker':
@@ -64,5 +64,5 @@ export const Body = memo(function Body({ row, foot }: BodyProps) {
 });
 
 function Later({ height, children }: { height: string; children: ReactNode }) {
-  return <Suspense fallback={<div className={height} />}>{children}</Suspense>;
+  return <Suspense fallback={<div className={`${height} w-64 max-w-full`} />}>{children}</Suspense>;
 }
