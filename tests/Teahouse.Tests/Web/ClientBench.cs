@@ -93,10 +93,8 @@ public sealed class ClientBench(TestServer server, Chromium chromium) : IClassFi
             """);
         foreach (var slower in new[] { 1, Slower })
         {
-            await using var alice = await Visitor.OpenAsync(chromium, server.Address, "Alice");
+            await using var alice = await Visitor.LogInAsync(chromium, server.Address, room["Alice"]);
             var probe = await Probe.OnAsync(alice.Page, slower);
-            await alice.GoAsync();
-            await alice.LogInAsync(room["Alice"].Username, room["Alice"].Password);
             foreach (var place in new[] { "the end", "the middle" })
             {
                 var seq = place == "the end" ? Stored : Stored / 2;
@@ -121,10 +119,8 @@ public sealed class ClientBench(TestServer server, Chromium chromium) : IClassFi
             | minute | heap MB | nodes | listeners |
             |---|---|---|---|
             """);
-        await using var alice = await Visitor.OpenAsync(chromium, server.Address, "Alice");
+        await using var alice = await Visitor.LogInAsync(chromium, server.Address, room["Alice"]);
         var probe = await Probe.OnAsync(alice.Page);
-        await alice.GoAsync();
-        await alice.LogInAsync(room["Alice"].Username, room["Alice"].Password);
         for (var part = 0; part <= Hour; part++)
         {
             var held = await probe.HeldAsync();

@@ -22,9 +22,8 @@ public sealed class UsingTests(TestServer server, Chromium chromium) : IClassFix
             await room["Bob"].WritesAsync(room, $"line {i}");
         }
 
-        await using var alice = await Visitor.OpenAsync(chromium, server.Address, "Alice");
+        await using var alice = await Visitor.LogInAsync(chromium, server.Address, room["Alice"]);
         var probe = await Probe.OnAsync(alice.Page);
-        await alice.LogInAsync(room["Alice"].Username, room["Alice"].Password);
         await TurnsAsync(5);
         var before = await probe.HeldAsync();
         await TurnsAsync(15);
