@@ -40,6 +40,22 @@ public static class Statements
         }
     }
 
+    /// <summary>
+    /// Runs the statement, whose rows say at which place of so many keys they belong, from 1 on as in <c>WITH ORDINALITY</c>; answers the
+    /// value of each key, the default where there is no row, and disposes it.
+    /// </summary>
+    public static async Task<T?[]> PlacedAsync<T>(
+        this NpgsqlCommand command, int count, Func<NpgsqlDataReader, (long Place, T Value)> row, CancellationToken cancellationToken)
+    {
+        var values = new T?[count];
+        foreach (var (place, value) in await command.ListAsync(row, cancellationToken))
+        {
+            values[place - 1] = value;
+        }
+
+        return values;
+    }
+
     /// <summary>Runs the statement, answers its first row or null, and disposes it.</summary>
     public static async Task<T?> FirstAsync<T>(this NpgsqlCommand command, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken)
         where T : class

@@ -60,7 +60,11 @@ static class AccountsSql
         FROM pg_class WHERE oid = 'accounts.users'::regclass
         """;
 
-    public const string Version = "SELECT version FROM accounts.users WHERE id = $1";
+    public const string Exists = "SELECT FROM accounts.users WHERE id = $1";
+
+    public const string Versions = """
+        SELECT n.place, u.version FROM unnest($1::uuid[]) WITH ORDINALITY AS n (id, place) JOIN accounts.users u ON u.id = n.id
+        """;
 
     public const string CredentialsByName = 
         "SELECT id, username, password_hash FROM accounts.users WHERE username = $1 AND deactivated_at IS NULL";
@@ -161,9 +165,10 @@ static class AccountsSql
     public const string EndIdleSessions = "DELETE FROM accounts.sessions WHERE id = ANY ($2) AND last_seen_at <= $1 RETURNING user_id, id";
 
     public const string Authenticate = $"""
-        SELECT {User}, s.id, s.last_seen_at
-        FROM accounts.sessions s JOIN accounts.users u ON u.id = s.user_id
-        WHERE s.token_hash = $1 AND s.last_seen_at > $2
+        SELECT {User}, s.id, s.last_seen_at, n.place
+        FROM unnest($1::bytea[]) WITH ORDINALITY AS n (token_hash, place)
+        JOIN accounts.sessions s ON s.token_hash = n.token_hash AND s.last_seen_at > $2
+        JOIN accounts.users u ON u.id = s.user_id
         """;
 
     public const string LivingSessions = "SELECT id FROM accounts.sessions WHERE id = ANY ($1) AND last_seen_at > $2";

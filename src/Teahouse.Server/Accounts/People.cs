@@ -12,6 +12,9 @@ public sealed record Found(User User, bool Hidden);
 /// <summary>The people of this server, as the other units may see them.</summary>
 public sealed class People(NpgsqlDataSource database)
 {
+    readonly Loader<Guid, long> _versions = new((ids, cancellationToken) =>
+        database.Command(AccountsSql.Versions, ids).PlacedAsync(ids.Length, row => (row.GetInt64(0), row.GetInt64(1)), cancellationToken));
+
     /// <summary>How many people one search finds at most.</summary>
     public static int FoundAtMost => 20;
 
@@ -21,7 +24,7 @@ public sealed class People(NpgsqlDataSource database)
         ids.Count == 0 ? [] : await database.Command(AccountsSql.UsersByIds, ids.ToArray()).ListAsync(Rows.User, cancellationToken);
 
     public async ValueTask<bool> ExistsAsync(Guid id, CancellationToken cancellationToken) =>
-        (await database.Command(AccountsSql.Version, id).ListAsync(row => row.GetInt64(0), cancellationToken)).Count > 0;
+        (await database.Command(AccountsSql.Exists, id).ListAsync(_ => true, cancellationToken)).Count > 0;
 
     /// <summary>Whose account is the first that was opened here; null when there is none.</summary>
     public Task<User?> FirstAsync(CancellationToken cancellationToken) =>
@@ -41,8 +44,7 @@ public sealed class People(NpgsqlDataSource database)
                 .ToDictionary(seen => seen.User, seen => seen.At);
 
     /// <summary>The position in the user's own change log; 0 for somebody unknown.</summary>
-    public async ValueTask<long> VersionAsync(Guid user, CancellationToken cancellationToken) =>
-        (await database.Command(AccountsSql.Version, user).ListAsync(row => row.GetInt64(0), cancellationToken)).FirstOrDefault();
+    public Task<long> VersionAsync(Guid user, CancellationToken cancellationToken) => _versions.LoadAsync(user, cancellationToken);
 
     /// <summary>
     /// Whose username it is, first, then those whose username or display name begins with it and who let themselves be found so. The

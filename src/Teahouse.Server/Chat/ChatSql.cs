@@ -282,7 +282,10 @@ static partial class ChatSql
             (SELECT id FROM chat.installation)
         """;
 
-    public const string RoomsOf = "SELECT conversation_id FROM chat.member WHERE user_id = $1 AND wide AND removed_seq IS NULL";
+    public const string RoomsOf = """
+        SELECT n.place, array_agg(m.conversation_id) FROM unnest($1::uuid[]) WITH ORDINALITY AS n (user_id, place)
+        JOIN chat.member m ON m.user_id = n.user_id AND m.wide AND m.removed_seq IS NULL GROUP BY n.place
+        """;
 
     public const string Snapshot = "SELECT pg_snapshot_xmin(pg_current_snapshot()), (SELECT id FROM chat.installation)";
 

@@ -11,6 +11,13 @@ namespace Teahouse.Server.Chat;
 sealed class Syncing(
     NpgsqlDataSource database, Writers writers, Conversations conversations, Following following, Hiding hiding, People people)
 {
+    readonly Loader<Guid, (ulong Horizon, Guid Installation)> _snapshots = new(async (askers, cancellationToken) =>
+    {
+        var snapshot = await database.Command(ChatSql.Snapshot)
+            .ListAsync(row => (row.GetFieldValue<ulong>(0), row.GetGuid(1)), cancellationToken);
+        return Array.ConvertAll(askers, _ => snapshot[0]);
+    });
+
     public async ValueTask<Answer<Synced>> SyncAsync(Sync request, Call call, CancellationToken cancellationToken)
     {
         var limit = request.Limit ?? 100;
@@ -25,7 +32,7 @@ sealed class Syncing(
             return lagging;
         }
 
-        var (horizon, installation) = await SnapshotAsync(cancellationToken);
+        var (horizon, installation) = await _snapshots.LoadAsync(call.User, cancellationToken);
         var known = default(Cursor);
         if (request.Since is not null && !Cursors.TryRead(request.Since, installation, out known))
         {
@@ -65,7 +72,4 @@ sealed class Syncing(
                 .. left.Select(s => new LeftUpdate(s.Id, s.RemovedSeq!.Value))],
             Cursors.Write(next), more, await people.VersionAsync(user, cancellationToken));
     }
-
-    async Task<(ulong Horizon, Guid Installation)> SnapshotAsync(CancellationToken cancellationToken) =>
-        (await database.Command(ChatSql.Snapshot).ListAsync(row => (row.GetFieldValue<ulong>(0), row.GetGuid(1)), cancellationToken))[0];
 }

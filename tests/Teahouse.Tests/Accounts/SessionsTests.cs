@@ -23,6 +23,22 @@ public sealed class SessionsTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Fact]
+    public async Task People_who_come_at_once_are_each_who_they_are()
+    {
+        await using var node = new AccountsNode(database);
+        var people = new List<LoggedIn>();
+        for (var i = 0; i < 12; i++)
+        {
+            people.Add(await node.RegisterAsync($"guest.{i}"));
+        }
+
+        var found = await Task.WhenAll(people.Concat(people).Select(one => Task.Run(() => node.WhoseAsync(one.Token), AccountsNode.Stop)));
+        Assert.Equal(people.Concat(people).Select(one => (one.User.Id, one.Session.Id)), found.Select(one => (one!.Value.User.Id, one.Value.Session)));
+        var strangers = await Task.WhenAll(people.Select(one => node.WhoseAsync(one.Token[..^2] + "-A")));
+        Assert.All(strangers, Assert.Null);
+    }
+
+    [Fact]
     public async Task Bob_logs_his_lost_phone_out_and_nobody_elses()
     {
         await using var node = new AccountsNode(database);

@@ -42,7 +42,7 @@ static class Town
     public static async Task<IReadOnlyList<ContactRequest>> RequestsAsync(this AccountsNode node, LoggedIn who) =>
         (await node.AskAsync(Commands.ListContactRequests, Nothing.Value, who)).Requests;
 
-    public static ValueTask<long> VersionAsync(this AccountsNode node, LoggedIn who) => node.People.VersionAsync(who.User.Id, Stop);
+    public static Task<long> VersionAsync(this AccountsNode node, LoggedIn who) => node.People.VersionAsync(who.User.Id, Stop);
 
     /// <summary>The facts of changed relations that are about these two.</summary>
     public static async Task<int> RelationsChangedAsync(this AccountsNode node, LoggedIn one, LoggedIn other) =>
