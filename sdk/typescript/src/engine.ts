@@ -146,12 +146,8 @@ export class Teahouse {
   /** Ends the session and forgets everything on this device, also when the server cannot be told now. */
   async logOut(): Promise<void> {
     this.#rest();
-    try {
-      await this.#asker.http.ask('DELETE', '/sessions/current', { read: readNothing, timeoutMs: 5000 });
-    } catch {
-      // The session then stays in the list of devices until it is revoked there.
-    }
-
+    // Who leaves the page at once leaves nothing behind. A session of which the server is not told stays in the list of devices.
+    background(() => this.#asker.http.ask('DELETE', '/sessions/current', { read: readNothing, timeoutMs: 5000, keepalive: true }));
     await this.store.wipe();
   }
 

@@ -7,6 +7,8 @@ export interface Ask<T> {
   /** Makes the call idempotent; it is then tried again when no answer came. */
   key?: string;
   timeoutMs?: number;
+  /** The call goes on when the page is left. */
+  keepalive?: boolean;
 }
 
 /** A call that is not JSON. */
@@ -61,7 +63,7 @@ export class Http {
     const query = Object.entries(ask.query ?? {}).filter(([, value]) => value !== undefined);
     const asked = path + (query.length ? `?${new URLSearchParams(query.map(([name, value]) => [name, String(value)]))}` : '');
     const { status, body } = await this.#fetched(method, asked, {
-      headers, body: ask.body ? JSON.stringify(ask.body) : null, signal: AbortSignal.timeout(ask.timeoutMs ?? 20_000),
+      headers, body: ask.body ? JSON.stringify(ask.body) : null, signal: AbortSignal.timeout(ask.timeoutMs ?? 20_000), keepalive: ask.keepalive ?? false,
     });
     const json = parse(body, status);
     if (status >= 200 && status < 300) return ask.read(json, path);

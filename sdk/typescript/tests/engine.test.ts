@@ -298,3 +298,12 @@ test('what Alice is writing goes to her other devices when she pauses', async ()
   await until(() => expect(alice.log.at(-1)).toMatchObject({ op: 'preferences', preferences: { draft: 'half a thought' } }), { timeout: 4000 });
   await until(async () => expect(await other.store.drafts.get(conversation)).toEqual({ conversation_id: conversation, text: 'half a thought' }));
 });
+
+test('Alice logs out at once, also when the server does not answer', async () => {
+  const device = await open();
+  await online(device);
+  server.silent = true;
+  await device.logOut();
+  expect(await device.store.account()).toBeUndefined();
+  expect(server.asked.at(-1)).toBe('DELETE /sessions/current');
+});

@@ -22,6 +22,8 @@ export class FakeServer {
   /** The next so many pushes are counted as sent but get lost. */
   losePushes = 0;
   reachable = true;
+  /** Gets what it is asked, and never answers. */
+  silent = false;
 
   join(username: string): Person & { token: string } {
     const user = { id: newId(), username, display_name: username, created_at: new Date(0).toISOString() };
@@ -135,6 +137,7 @@ export class FakeServer {
     const path = url.pathname.replace('/api/v1', '');
     this.asked.push(`${init?.method} ${path}`);
     if (!this.reachable) throw new TypeError('network');
+    if (this.silent) return new Promise(() => undefined);
     const token = new Headers(init?.headers).get('authorization')?.slice(7) ?? '';
     const person = this.people.get(token);
     const reply = (status: number, body: unknown) => new Response(JSON.stringify(body), { status });
