@@ -17,6 +17,7 @@ test.each([
   [`/contacts/${one}`, 'contacts', 'contacts', false],
   ['/settings/privacy', 'settings', 'settings', false],
   ['/starred', 'starred', 'settings', false],
+  ['/threads', 'threads', 'settings', false],
   ['/invite/AbC-_9', 'invite', 'chats', false],
   ['/add/AbC', 'add', 'contacts', false],
   ['/../etc', 'list', 'chats', true],

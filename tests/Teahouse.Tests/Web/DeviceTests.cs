@@ -31,6 +31,7 @@ public sealed class DeviceTests(TestServer server, Chromium chromium) : IClassFi
         alice.LogsOut = true;
         await alice.PressAsync("Log out");
         await alice.ConfirmAsync("Log out");
+        await Expect(alice.Page.GetByRole(AriaRole.Heading, new() { Name = "Welcome back" })).ToBeVisibleAsync();
         // Bob is still there, and his own things with him.
         await alice.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Bob ") }).ClickAsync();
         await Expect(alice.Row("Tea party")).ToBeVisibleAsync();

@@ -83,6 +83,28 @@ public sealed class FindTests(TestServer server, Chromium chromium) : IClassFixt
         await Expect(alice.Message("line 149")).Not.ToBeInViewportAsync();
     }
 
+    [Fact]
+    public async Task Alice_comes_to_the_message_of_a_link_however_much_she_has_not_read()
+    {
+        await using var room = await Room.OpenAsync(server, "Tea tasting", "Alice", "Bob");
+        await Parallel.ForAsync(0, 2500, async (i, _) => await room["Bob"].WritesAsync(room, $"line {i}"));
+        await room["Bob"].WritesAsync(room, "The last of all");
+        await using var alice = await Visitor.LogInAsync(chromium, server.Address, room["Alice"]);
+        await Expect(alice.Row("Tea tasting")).ToBeVisibleAsync();
+        await alice.GoAsync($"/c/{room.Id}#m2502");
+        await Expect(alice.Message("The last of all")).ToBeInViewportAsync();
+        await alice.GoAsync("/contacts");
+        await alice.GoAsync($"/c/{room.Id}#m1200");
+        var lit = alice.Page.Locator("[role=region] .bg-lit");
+        await Expect(lit).ToBeInViewportAsync();
+        // It stays there while what is around it is fetched.
+        await Expect(alice.Page.GetByText("Fetching messages")).ToHaveCountAsync(0);
+        await Expect(alice.Page.Locator("[data-index]").First).ToBeAttachedAsync();
+        await alice.Page.WaitForTimeoutAsync(500);
+        await Expect(alice.Page.GetByText("Fetching messages")).ToHaveCountAsync(0);
+        await Expect(lit).ToBeInViewportAsync();
+    }
+
     const string AtEnd = """
         () => {
           const list = document.querySelector('[role=region]');

@@ -1,7 +1,8 @@
 import { useSyncExternalStore, type MouseEvent } from 'react';
 
 export type Section = 'chats' | 'contacts' | 'channels' | 'settings';
-export type Carried = 'starred' | 'scheduled' | 'threads' | 'mentions';
+const carried = ['starred', 'scheduled', 'threads', 'mentions'] as const;
+export type Carried = (typeof carried)[number];
 
 export type Route =
   | { at: 'list' }
@@ -42,7 +43,7 @@ export function sectionOf(route: Route): Section {
   if (route.at === 'contacts' || route.at === 'settings' || route.at === 'channels') return route.at;
   if (route.at === 'chat') return route.workspace ? 'channels' : 'chats';
   if (route.at === 'add') return 'contacts';
-  return route.at === 'starred' || route.at === 'scheduled' || route.at === 'pair' ? 'settings' : 'chats';
+  return route.at === 'pair' || carried.some((one) => one === route.at) ? 'settings' : 'chats';
 }
 
 /** Whether a route is one of the lists, which a phone shows alone and above which others lie. */

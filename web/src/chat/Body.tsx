@@ -47,7 +47,7 @@ export const Body = memo(function Body({ row, foot }: BodyProps) {
     case 'media':
       return <Suspense fallback={<div className="bg-code w-72 max-w-full rounded-[0.85rem]" style={{ height: mediaHeight(content) }} />}><Media row={row} content={content} foot={foot} /></Suspense>;
     case 'deleted':
-      return <em className="text-soft">{deletedOf({ sender_id: row.sender, content }, telling, conversation)}</em>;
+      return <span className="aside">{deletedOf({ sender_id: row.sender, content }, telling, conversation)}</span>;
     case 'sticker':
       return <Later height="h-36"><Sticker pack={content.pack} sticker={content.sticker} /></Later>;
     case 'poll':
@@ -59,7 +59,7 @@ export const Body = memo(function Body({ row, foot }: BodyProps) {
     case 'forward':
       return <Later height="h-24"><Forwarded content={content} place={message ?? row.place} /></Later>;
     default:
-      return <em className="text-soft">{t('chat.unsupported')}</em>;
+      return <span className="aside">{t('chat.unsupported')}</span>;
   }
 });
 

@@ -6,13 +6,14 @@ import { useNames } from '../contacts/known.ts';
 import { faceOf } from '../home/face.ts';
 import { useWords } from '../i18n/index.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
+import { Empty } from '../ui/Empty.tsx';
 import { Page } from '../ui/Page.tsx';
 import { FoundLine } from './FoundLine.tsx';
 import { goToMessage } from './goToMessage.ts';
 
 interface FoundListProps {
   title: string;
-  empty: string;
+  empty: { title: string; text?: string };
   ask(cursor: string | undefined): Promise<Found>;
   onFound?(found: Found): void;
   hidden?: ReadonlySet<string>;
@@ -49,7 +50,7 @@ export function FoundList({ title, empty, ask, onFound, hidden, removeLabel, onR
   return (
     <Page title={title} back="/">
       {trouble && !messages && <p role="alert" className="text-berry py-3">{trouble}</p>}
-      {shown?.length === 0 && <p className="text-soft py-3">{empty}</p>}
+      {shown?.length === 0 && <Empty {...empty} />}
       <ul className="grid gap-1">
         {shown?.map((message) => {
           const conversation = conversations.find((one) => one.id === message.conversation_id);

@@ -5,5 +5,9 @@ import { FoundList } from './FoundList.tsx';
 /** Messages that mention one. */
 export default function Mentions() {
   const { t } = useWords();
-  return <FoundList title={t('mentions.title')} empty={t('mentions.none')} ask={(cursor) => teahouse.call('list_mentions', { cursor, limit: 100 })} />;
+  return (
+    <FoundList
+      title={t('mentions.title')} empty={{ title: t('mentions.none') }} ask={(cursor) => teahouse.call('list_mentions', { cursor, limit: 100 })}
+    />
+  );
 }

@@ -12,8 +12,9 @@ import { RowView } from './RowView.tsx';
 import type { Row } from './rows.ts';
 import { nearEndPx, useEnd } from './useEnd.ts';
 import { useMessageKeys } from './useMessageKeys.ts';
-import { useKeptReading, useStart } from './useStart.ts';
 import type { Span } from './useSpan.ts';
+import { useKeptReading, useStart } from './useStart.ts';
+import { useTarget } from './useTarget.ts';
 
 interface MessageListProps {
   conversation: Kept;
@@ -56,10 +57,10 @@ export function MessageList({ conversation, me, face, rows, threads, span, targe
   });
   const [unreadAtStart] = useState(unread(conversation, me) > 0);
   const [left] = useState(() => (unreadAtStart ? undefined : readingOf(conversation.id)));
-  const stands = useStart(list, rows, unreadAtStart, left);
-  usePaging(list, rows, span, stands);
+  const stands = useStart(list, rows, unreadAtStart, left, target);
+  const { lit, under } = useTarget(list, rows, target);
+  usePaging(list, rows, span, stands && !under);
   useReading(list, rows, conversation, me);
-  const lit = useTarget(list, rows, target);
   const keys = useMessageKeys(list, rows, room);
   const atEnd = span.live && list.isAtEnd(nearEndPx);
   const toEnd = useEnd({ list, scroller, span, atEnd, sent, target, starts: !unreadAtStart && !left });
@@ -143,23 +144,6 @@ function Chosen({ row, selected, onToggle, children }: { row: Row; selected: Rea
       <span inert className="min-w-0 flex-1">{children}</span>
     </label>
   );
-}
-
-const litMs = 2500;
-
-/** Scrolls to the message that is asked for as soon as it is there, and lights it up for a moment. */
-function useTarget(list: List, rows: Row[], target: Target | undefined): number | undefined {
-  const [over, setOver] = useState<Target>();
-  const done = useRef<Target>(undefined);
-  useEffect(() => {
-    if (!target || done.current === target) return;
-    const at = rows.findIndex((row) => (row.is === 'message' || row.is === 'event') && row.message?.seq === target.seq);
-    if (at < 0) return;
-    done.current = target;
-    list.scrollToIndex(at, { align: 'center' });
-    setTimeout(() => setOver(target), litMs);
-  }, [list, rows, target]);
-  return target === over ? undefined : target?.seq;
 }
 
 /** The day of what is at the top, while it passes by. */

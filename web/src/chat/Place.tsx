@@ -34,7 +34,7 @@ export default function Place({ content, message, mine }: PlaceProps) {
         {address && <p className="text-soft text-sm wrap-anywhere"><bdi>{address}</bdi></p>}
         <p className="text-soft text-fine tabular-nums"><bdi dir="ltr">{`${degrees(latitude)}, ${degrees(longitude)}`}</bdi></p>
         {live_until && (
-          <p className={`mt-1 flex items-center gap-1.5 text-fine font-semibold ${live ? 'text-leaf' : 'text-soft'}`}>
+          <p className={`mt-1 flex flex-wrap items-center gap-x-1.5 text-fine font-semibold ${live ? 'text-leaf' : 'text-soft'}`}>
             <Radio size={15} aria-hidden />
             {live ? t('place.live', { count: Math.ceil(left / 60_000) }) : t('place.over')}
             {live && moved_at && <span className="text-soft font-normal">{t('place.moved', { time: time(Date.parse(moved_at)) })}</span>}

@@ -7,6 +7,7 @@ import { useNames } from '../contacts/known.ts';
 import { faceOf } from '../home/face.ts';
 import { useWords } from '../i18n/index.tsx';
 import { IconButton } from '../ui/Button.tsx';
+import { Empty } from '../ui/Empty.tsx';
 import { Page } from '../ui/Page.tsx';
 import { toast } from '../ui/toast.tsx';
 import { previewOf, useTelling } from './preview.ts';
@@ -25,7 +26,7 @@ export default function Scheduled() {
   return (
     <Page title={t('scheduled.title')} back="/">
       {error !== undefined && <p role="alert" className="text-berry py-3">{why(error)}</p>}
-      {waiting?.length === 0 && <p className="text-soft py-3">{t('scheduled.none')}</p>}
+      {waiting?.length === 0 && <Empty title={t('scheduled.none')} text={t('scheduled.none_text')} />}
       <ul className="grid gap-1">
         {waiting?.map((one) => {
           const conversation = conversations.find((other) => other.id === one.conversation_id);

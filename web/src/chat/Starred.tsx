@@ -19,8 +19,8 @@ export default function Starred() {
   };
   return (
     <FoundList
-      title={t('starred.title')} empty={t('starred.none')} ask={(cursor) => teahouse.call('list_starred', { cursor, limit: 100 })} onFound={setFound} hidden={gone}
-      removeLabel={t('menu.unstar')} onRemove={remove}
+      title={t('starred.title')} empty={{ title: t('starred.none'), text: t('starred.none_text') }}
+      ask={(cursor) => teahouse.call('list_starred', { cursor, limit: 100 })} onFound={setFound} hidden={gone} removeLabel={t('menu.unstar')} onRemove={remove}
     />
   );
 }

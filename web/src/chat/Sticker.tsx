@@ -5,6 +5,6 @@ import { stickers, teaPack } from './stickers.tsx';
 export default function Sticker({ pack, sticker }: { pack: string; sticker: string }) {
   const { t } = useWords();
   const draw = pack === teaPack && Object.hasOwn(stickers, sticker) ? stickers[sticker] : undefined;
-  if (!draw) return <em className="text-soft">{t('chat.unsupported')}</em>;
+  if (!draw) return <span className="aside">{t('chat.unsupported')}</span>;
   return <span role="img" aria-label={t(`sticker.${sticker}` as Key)} className="block size-36">{draw()}</span>;
 }

@@ -1,6 +1,7 @@
 import { Users } from 'lucide-react';
 import { useWords, type Key } from '../i18n/index.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
+import { intoView } from '../ui/intoView.ts';
 import type { Choice } from './useChoosing.ts';
 
 interface SuggestionsProps {
@@ -17,8 +18,8 @@ const titles: Record<SuggestionsProps['kind'], Key> = { mention: 'mention.list',
 export function Suggestions({ id, kind, shown, at, onChoose }: SuggestionsProps) {
   const { t } = useWords();
   return (
-    <div className="absolute inset-x-0 bottom-full z-10 px-3">
-      <div id={id} role="listbox" tabIndex={0} aria-label={t(titles[kind])} className="bg-surface border-line shadow-card mx-auto mb-1 max-h-[50dvh] max-w-sm overflow-y-auto rounded-2xl border p-1.5">
+    <div className="absolute inset-x-0 bottom-full z-10 mx-auto max-w-4xl px-3 md:px-6">
+      <div id={id} role="listbox" tabIndex={0} aria-label={t(titles[kind])} className="bg-surface border-line shadow-card mb-1 max-h-[50dvh] max-w-sm overflow-y-auto rounded-2xl border p-1.5">
         {shown.map((one, index) => (
           <div
             key={one.key} id={`${id}-${index}`} ref={index === at ? intoView : undefined} role="option" aria-selected={index === at}
@@ -34,8 +35,6 @@ export function Suggestions({ id, kind, shown, at, onChoose }: SuggestionsProps)
     </div>
   );
 }
-
-const intoView = (element: HTMLElement | null) => element?.scrollIntoView({ block: 'nearest' });
 
 function Face({ choice: { mark = '', name, sign } }: { choice: Choice }) {
   if (sign) return <span aria-hidden className="inline-flex size-9 items-center justify-center text-xl">{sign}</span>;

@@ -4,6 +4,7 @@ import { teahouse, useLive, useQuery, useWorld } from '../app/teahouse.ts';
 import { useNames } from '../contacts/known.ts';
 import { faceOf } from '../home/face.ts';
 import { useWords } from '../i18n/index.tsx';
+import { Empty } from '../ui/Empty.tsx';
 import { Page } from '../ui/Page.tsx';
 import { FoundLine } from './FoundLine.tsx';
 import { goToMessage } from './goToMessage.ts';
@@ -23,7 +24,7 @@ export default function Threads() {
   return (
     <Page title={t('threads.title')} back="/">
       {trouble && !places && <p role="alert" className="text-berry py-3">{trouble}</p>}
-      {places?.length === 0 && <p className="text-soft py-3">{t('threads.none')}</p>}
+      {places?.length === 0 && <Empty title={t('threads.none')} text={t('threads.none_text')} />}
       <ul className="grid gap-1">
         {places?.map(({ root, conversation_id, seq }) => {
           if (!root) return null;

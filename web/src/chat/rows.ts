@@ -83,7 +83,8 @@ export function rowsOf({ messages, outgoing, held, hidden, low, high, start, me,
       breakGroup({ is: 'gap', key: `gap:${to}`, from, to });
     }
   };
-  if (low <= start && thread === undefined) rows.push({ is: 'begin', key: 'begin' });
+  // Before the first messages are there, nobody knows how it begins.
+  if (low <= start && thread === undefined && holes[0]?.[0] !== start) rows.push({ is: 'begin', key: 'begin' });
   for (const message of messages) {
     if (message.seq < start || !(thread === undefined ? isLine(message) : message.content.type !== 'change') || isHidden(hidden, message.seq)) continue;
     gaps(message.seq);

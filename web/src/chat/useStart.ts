@@ -1,16 +1,20 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type { List } from './MessageList.tsx';
+import type { List, Target } from './MessageList.tsx';
 import { keepReading } from './places.ts';
 import type { Row } from './rows.ts';
 
-/** Lines that came above while the list goes to its start would move it. */
-const settleMs = 300;
+/** Lines that came above while the list goes somewhere would move it. */
+export const settleMs = 300;
 
-/** Starts at the line before what is new, once it is known where that is, or where one has left; else at the end. @returns whether it stands. */
-export function useStart(list: List, rows: Row[], unreadAtStart: boolean, left: number | undefined): boolean {
+/**
+ * Starts at the line before what is new, once it is known where that is, or where one has left; else at the end. Who is sent to a message
+ * meanwhile starts there. @returns whether it stands.
+ */
+export function useStart(list: List, rows: Row[], unreadAtStart: boolean, left: number | undefined, target: Target | undefined): boolean {
   const [stands, setStands] = useState(left === undefined);
   const started = useRef(false);
   useLayoutEffect(() => {
+    started.current ||= target !== undefined;
     if (started.current || !rows.length) return;
     const at = rows.findIndex((row) => (left ? reaches(row, left) : row.is === 'new'));
     // What is not here yet may be where one has left.
@@ -20,12 +24,13 @@ export function useStart(list: List, rows: Row[], unreadAtStart: boolean, left: 
     // While the line is not known yet, the end must not be seen: it would count as read.
     else if (!unreadAtStart) list.scrollToEnd();
     if (started.current && left) setTimeout(() => setStands(true), settleMs);
-  }, [list, rows, unreadAtStart, left]);
-  return stands;
+  }, [list, rows, unreadAtStart, left, target]);
+  return stands || target !== undefined;
 }
 
 /** Whether a row is at a message or after it, or may have it. */
-const reaches = (row: Row, seq: number) => (row.is === 'gap' ? row.to >= seq : row.is === 'message' && (row.seq ?? 0) >= seq);
+export const reaches = (row: Row, seq: number): boolean =>
+  row.is === 'gap' ? row.to >= seq : row.is === 'message' ? (row.seq ?? 0) >= seq : row.is === 'event' && row.message.seq >= seq;
 
 /** Keeps in mind where one reads, for when one comes back or loads the page again. */
 export function useKeptReading(conversation: string, list: List, rows: Row[], atEnd: boolean, stands: boolean): void {

@@ -46,6 +46,7 @@ function Request({ request, user }: { request: ContactRequest; user: User | unde
         <Avatar id={id} name={name} />
         <RowText name={name} line={user && `@${user.username} · ${short(Date.parse(at))}`} />
       </a>
+      {greeting && <p dir="auto" className="bg-hover w-full sm:order-1 rounded-xl px-3.5 py-2 wrap-anywhere whitespace-pre-wrap">{greeting}</p>}
       {incoming ? (
         <div className="flex gap-2">
           <Button look="quiet" aria-label={t('contacts.refuse_name', { name })} onClick={() => work(ask('answer_contact_request', { user_id: id, accept: false }))}>
@@ -61,7 +62,6 @@ function Request({ request, user }: { request: ContactRequest; user: User | unde
       ) : (
         <Button look="quiet" onClick={() => work(ask('withdraw_contact_request', { user_id: id }))}>{t('contacts.withdraw')}</Button>
       )}
-      {greeting && <p dir="auto" className="bg-hover w-full rounded-xl px-3.5 py-2 wrap-anywhere whitespace-pre-wrap">{greeting}</p>}
     </li>
   );
 }

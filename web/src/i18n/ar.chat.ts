@@ -140,7 +140,8 @@ const texts: Record<keyof typeof chat, Entry> = {
   'thread.alongside': 'إظهار في المحادثة أيضًا',
   'thread.earlier': 'ردود أقدم',
   'threads.title': 'السلاسل',
-  'threads.none': 'لا تتابع أي سلسلة بعد. اكتب ردًا في سلسلة لتتابعها.',
+  'threads.none': 'لا تتابع أي سلسلة بعد',
+  'threads.none_text': 'اكتب ردًا في سلسلة لتتابعها.',
 
   'pins.count': {
     zero: 'لا رسائل مثبّتة',
@@ -153,9 +154,10 @@ const texts: Record<keyof typeof chat, Entry> = {
   'pins.all': 'الرسائل المثبّتة',
   'pins.none': 'لا شيء مثبّت هنا.',
   'starred.title': 'الرسائل المحفوظة',
-  'starred.none': 'لا شيء محفوظ بعد. يمكنك حفظ رسالة من قائمتها.',
+  'starred.none': 'لا شيء محفوظ بعد',
+  'starred.none_text': 'يمكنك حفظ رسالة من قائمتها.',
   'mentions.title': 'الإشارات',
-  'mentions.none': 'لم يُشِر إليك أحد بعد.',
+  'mentions.none': 'لم يُشِر إليك أحد بعد',
   'found.more': 'عرض المزيد',
 
   'forward.to': 'إعادة التوجيه إلى',
@@ -196,7 +198,8 @@ const texts: Record<keyof typeof chat, Entry> = {
   'schedule.schedule': 'جدولة',
   'schedule.done': 'سيتم الإرسال: {time}',
   'scheduled.title': 'الرسائل المجدولة',
-  'scheduled.none': 'لا رسائل بانتظار الإرسال. استخدم الساعة بجانب زر الإرسال.',
+  'scheduled.none': 'لا رسائل بانتظار الإرسال',
+  'scheduled.none_text': 'استخدم الساعة بجانب زر الإرسال.',
   'scheduled.cancel': 'إلغاء هذه الرسالة',
   'scheduled.refused': 'لم تُرسل: {why}',
 

@@ -385,10 +385,6 @@ const panels: Record<keyof typeof en, Entry> = {
 
   'settings.privacy': 'الخصوصية',
   'settings.account': 'كلمة المرور والحساب',
-  'settings.starred': 'الرسائل المحفوظة',
-  'settings.scheduled': 'الرسائل المجدولة',
-  'settings.threads': 'السلاسل',
-  'settings.mentions': 'الإشارات',
   'settings.appearance_text': 'يسري على كل أجهزتك.',
   'privacy.shown': 'ما أُظهره',
   'privacy.let': 'ما أسمح به للآخرين',

@@ -316,10 +316,6 @@ const panels: Record<keyof typeof en, Entry> = {
 
   'settings.privacy': 'Privacidad',
   'settings.account': 'Contraseña y cuenta',
-  'settings.starred': 'Mensajes guardados',
-  'settings.scheduled': 'Mensajes programados',
-  'settings.threads': 'Hilos',
-  'settings.mentions': 'Menciones',
   'settings.appearance_text': 'Se aplica en todos tus dispositivos.',
   'privacy.shown': 'Lo que muestro',
   'privacy.let': 'Lo que permito a otros',

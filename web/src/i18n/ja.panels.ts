@@ -308,10 +308,6 @@ const panels: Record<keyof typeof en, Entry> = {
 
   'settings.privacy': 'プライバシー',
   'settings.account': 'パスワードとアカウント',
-  'settings.starred': '保存したメッセージ',
-  'settings.scheduled': '予約メッセージ',
-  'settings.threads': 'スレッド',
-  'settings.mentions': 'メンション',
   'settings.appearance_text': 'すべてのデバイスに反映されます。',
   'privacy.shown': '公開する情報',
   'privacy.let': 'ほかの人に許可すること',

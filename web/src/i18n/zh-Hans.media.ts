@@ -63,7 +63,7 @@ const texts: Record<keyof typeof media, Entry> = {
   'voice.no_microphone': '没有找到麦克风。',
 
   'viewer.title': '照片与视频',
-  'viewer.place': '第 {at} 张，共 {count} 张',
+  'viewer.place': '{at}/{count}',
   'viewer.now': '{name}的{what}，第 {at} 张，共 {count} 张',
   'viewer.previous': '上一张',
   'viewer.next': '下一张',

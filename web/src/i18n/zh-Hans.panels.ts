@@ -308,10 +308,6 @@ const panels: Record<keyof typeof en, Entry> = {
 
   'settings.privacy': '隐私',
   'settings.account': '密码与账号',
-  'settings.starred': '收藏的消息',
-  'settings.scheduled': '定时消息',
-  'settings.threads': '话题回复',
-  'settings.mentions': '提到我的',
   'settings.appearance_text': '在你所有的设备上生效。',
   'privacy.shown': '我展示的',
   'privacy.let': '我允许的',

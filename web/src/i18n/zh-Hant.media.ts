@@ -63,7 +63,7 @@ const texts: Record<keyof typeof media, Entry> = {
   'voice.no_microphone': '找不到麥克風。',
 
   'viewer.title': '照片與影片',
-  'viewer.place': '第 {at} 張，共 {count} 張',
+  'viewer.place': '{at}/{count}',
   'viewer.now': '{name}的{what}，第 {at} 張，共 {count} 張',
   'viewer.previous': '上一張',
   'viewer.next': '下一張',

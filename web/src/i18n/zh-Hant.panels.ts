@@ -308,10 +308,6 @@ const panels: Record<keyof typeof en, Entry> = {
 
   'settings.privacy': '隱私',
   'settings.account': '密碼與帳號',
-  'settings.starred': '收藏的訊息',
-  'settings.scheduled': '排程訊息',
-  'settings.threads': '討論串',
-  'settings.mentions': '提及我的',
   'settings.appearance_text': '會套用到你所有的裝置。',
   'privacy.shown': '我公開的資訊',
   'privacy.let': '我允許的事',

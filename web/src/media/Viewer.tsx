@@ -85,7 +85,7 @@ export default function Viewer({ entries, start, nameOf, onClose, onOlder, onFor
             <div className="min-w-0 flex-1">
               <p className="truncate leading-tight font-semibold"><bdi>{nameOf(entry.sender)}</bdi></p>
               <p className="text-on-shade-soft truncate text-fine leading-tight">
-                {moment(entry.at)}{entries.length > 1 && ` · ${t('viewer.place', { at: at + 1, count: entries.length })}`}
+                {entries.length > 1 && `${t('viewer.place', { at: at + 1, count: entries.length })} · `}{moment(entry.at)}
               </p>
             </div>
             {!video && (

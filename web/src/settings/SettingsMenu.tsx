@@ -6,10 +6,10 @@ import { Avatar } from '../ui/Avatar.tsx';
 import { LinkRow, RowText, Sign } from '../ui/Row.tsx';
 
 const pages: { page: string; path: string; icon: LucideIcon; label: Key }[] = [
-  { page: 'starred', path: '/starred', icon: Star, label: 'settings.starred' },
-  { page: 'scheduled', path: '/scheduled', icon: CalendarClock, label: 'settings.scheduled' },
-  { page: 'threads', path: '/threads', icon: MessagesSquare, label: 'settings.threads' },
-  { page: 'mentions', path: '/mentions', icon: AtSign, label: 'settings.mentions' },
+  { page: 'starred', path: '/starred', icon: Star, label: 'starred.title' },
+  { page: 'scheduled', path: '/scheduled', icon: CalendarClock, label: 'scheduled.title' },
+  { page: 'threads', path: '/threads', icon: MessagesSquare, label: 'threads.title' },
+  { page: 'mentions', path: '/mentions', icon: AtSign, label: 'mentions.title' },
   { page: 'notifications', path: '/settings/notifications', icon: Bell, label: 'settings.notifications' },
   { page: 'privacy', path: '/settings/privacy', icon: Lock, label: 'settings.privacy' },
   { page: 'blocked', path: '/settings/blocked', icon: ShieldOff, label: 'contacts.blocked' },

@@ -38,7 +38,7 @@ export function Dialog({ title, children, foot, trigger, open, onOpenChange, onB
           <header className="flex min-h-14 shrink-0 items-center gap-1 ps-2 pe-2">
             {onBack ? (
               <IconButton label={t('ui.back')} onClick={onBack}><ArrowLeft size={20} /></IconButton>
-            ) : <span className="w-3" />}
+            ) : <span className="w-2" />}
             <Base.Title className="min-w-0 flex-1 truncate text-lg font-bold">{title}</Base.Title>
             {tools}
             <Base.Close render={<IconButton label={t('settings.close')} />}><X size={20} /></Base.Close>

@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { useWords } from '../i18n/index.tsx';
 
-const pictures = ['🍵', '🫖', '🏡', '👨‍👩‍👧', '🎉', '📚', '💼', '⚽', '🎵', '🎮', '🌱', '🐱', '✈️', '🍜', '💡', '🚀'];
+const pictures = ['🍵', '🫖', '🏡', '❤️', '🎉', '📚', '💼', '⚽', '🎵', '🎮', '🌱', '🐱', '✈️', '🍜', '💡', '🚀'];
 const longest = 16;
 
 interface EmojiFieldProps {

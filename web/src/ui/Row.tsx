@@ -1,5 +1,6 @@
 import type { ComponentProps, ReactNode } from 'react';
 import { follow } from '../app/router.ts';
+import { intoView } from './intoView.ts';
 
 const rowClass = 'flex w-full min-w-0 items-center gap-3 rounded-2xl px-3 py-2.5 compact:py-1 text-start -outline-offset-2 transition-colors';
 
@@ -13,7 +14,7 @@ interface LinkRowProps {
 export function LinkRow({ href, open = false, children }: LinkRowProps) {
   return (
     <a
-      data-row href={href} aria-current={open ? 'page' : undefined} onClick={follow}
+      ref={open ? intoView : undefined} data-row href={href} aria-current={open ? 'page' : undefined} onClick={follow}
       className={`${rowClass} ${open ? 'bg-chosen' : 'hover:bg-hover'}`}
     >
       {children}
