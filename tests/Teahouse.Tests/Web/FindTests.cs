@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Teahouse.Testing;
 using Xunit;
@@ -97,13 +98,46 @@ public sealed class FindTests(TestServer server, Chromium chromium) : IClassFixt
         await alice.GoAsync($"/c/{room.Id}#m1200");
         var lit = alice.Page.Locator("[role=region] .bg-lit");
         await Expect(lit).ToBeInViewportAsync();
-        // It stays there while what is around it is fetched.
+        var place = new Regex(@"line \d+").Match(await lit.InnerTextAsync()).Value;
+        // It stays there while what is around it is fetched; what is lit no more has arrived.
+        await Expect(lit).ToHaveCountAsync(0);
         await Expect(alice.Page.GetByText("Fetching messages")).ToHaveCountAsync(0);
-        await Expect(alice.Page.Locator("[data-index]").First).ToBeAttachedAsync();
-        await alice.Page.WaitForTimeoutAsync(500);
-        await Expect(alice.Page.GetByText("Fetching messages")).ToHaveCountAsync(0);
-        await Expect(lit).ToBeInViewportAsync();
+        await Expect(alice.Messages.GetByText(place, new() { Exact = true })).ToBeInViewportAsync();
     }
+
+    [Fact]
+    public async Task Alice_scrolls_back_through_more_than_is_kept_in_the_page_and_no_line_jumps()
+    {
+        await using var room = await Room.OpenAsync(server, "Tea tasting", "Alice", "Bob");
+        await FillAsync(room, 900);
+        await using var alice = await Visitor.LogInAsync(chromium, server.Address, room["Alice"]);
+        await Expect(alice.Row("Tea tasting")).ToBeVisibleAsync();
+        await alice.GoAsync($"/c/{room.Id}#m900");
+        var lit = alice.Page.Locator("[role=region] .bg-lit");
+        await Expect(lit).ToBeVisibleAsync();
+        // What is lit no more has arrived.
+        await Expect(lit).ToHaveCountAsync(0);
+        var passed = await alice.Page.EvaluateAsync<int[]>(ScrollBack);
+        Assert.InRange(passed[^1], 0, 60);
+        Assert.All(passed.Zip(passed.Skip(1)), pair => Assert.InRange(pair.First - pair.Second, -3, 25));
+    }
+
+    /// <summary>Scrolls to the beginning, and answers which line was in the middle after each frame.</summary>
+    const string ScrollBack = """
+        () => new Promise(done => {
+          const list = document.querySelector('[role=region]');
+          const passed = [];
+          const step = () => {
+            const middle = document.elementsFromPoint(innerWidth * 0.6, innerHeight / 2).find(one => one.role === 'listitem');
+            const line = /line (\d+)/.exec(middle?.innerText ?? '')?.[1];
+            if (line) passed.push(Number(line));
+            list.scrollTop -= 200;
+            if (line && Number(line) < 20) done(passed);
+            else requestAnimationFrame(step);
+          };
+          step();
+        })
+        """;
 
     const string AtEnd = """
         () => {

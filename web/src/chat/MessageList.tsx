@@ -10,6 +10,7 @@ import { readingOf } from './places.ts';
 import { previewOf } from './preview.ts';
 import { RowView } from './RowView.tsx';
 import type { Row } from './rows.ts';
+import { useAnchor } from './useAnchor.ts';
 import { nearEndPx, useEnd } from './useEnd.ts';
 import { useMessageKeys } from './useMessageKeys.ts';
 import type { Span } from './useSpan.ts';
@@ -45,6 +46,8 @@ export function MessageList({ conversation, me, face, rows, threads, span, targe
   const { t } = useWords();
   const room = useRoom();
   const scroller = useRef<HTMLDivElement>(null);
+  const latest = useRef<List>(undefined);
+  const offset = latest.current?.scrollOffset ?? 0;
   const list: List = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -55,10 +58,12 @@ export function MessageList({ conversation, me, face, rows, threads, span, targe
     followOnAppend: span.live,
     scrollEndThreshold: nearEndPx,
   });
+  useLayoutEffect(() => void (latest.current = list));
   const [unreadAtStart] = useState(unread(conversation, me) > 0);
   const [left] = useState(() => (unreadAtStart ? undefined : readingOf(conversation.id)));
   const stands = useStart(list, rows, unreadAtStart, left, target);
   const { lit, under } = useTarget(list, rows, target);
+  useAnchor(list, rows, offset, stands && !under);
   usePaging(list, rows, span, stands && !under);
   useReading(list, rows, conversation, me);
   const keys = useMessageKeys(list, rows, room);

@@ -5,7 +5,7 @@ import { readingOf } from './places.ts';
 
 const page = 50;
 /** More rows than this are not kept in memory: the far end is let go. */
-const most = 2000;
+const most = 400;
 /** So much of what was read before is shown above the first unread message, and above where one has left: no more need be fetched at once. */
 const before = 9;
 const aboveLeft = 30;
