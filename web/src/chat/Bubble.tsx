@@ -109,7 +109,7 @@ function stateOf({ failed, message }: MessageRow, conversation: Kept, me: string
   return isWide(conversation) ? undefined : reachOf(conversation, me, message.seq);
 }
 
-/** What can be done at once, for a mouse; all of it is in the menu too. */
+/** What can be done at once, for a mouse and where there is room; all of it is in the menu too. */
 function Tools({ message }: { message: Message }) {
   const { t } = useWords();
   const { openMenu, openThread, group, thread } = useRoom();
@@ -121,7 +121,7 @@ function Tools({ message }: { message: Message }) {
   return (
     <span
       data-tools
-      className="flex shrink-0 opacity-0 transition-opacity group-hover/bubble:opacity-100 focus-within:opacity-100 pointer-coarse:hidden"
+      className="flex shrink-0 opacity-0 transition-opacity group-hover/bubble:opacity-100 focus-within:opacity-100 max-md:hidden pointer-coarse:hidden"
     >
       <button type="button" tabIndex={-1} aria-label={t('menu.react')} title={t('menu.react')} className={tool} onClick={(event) => menu(event, true)}><SmilePlus size={17} /></button>
       {group && thread === undefined && message.thread === undefined && (
