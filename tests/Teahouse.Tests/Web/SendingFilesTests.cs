@@ -30,7 +30,7 @@ public sealed class SendingFilesTests(TestServer server, Chromium chromium) : IC
         await Expect(pictures).ToHaveCountAsync(3);
         await Expect(bob.Row("Tea tasting")).ToContainTextAsync("📷 Fresh from the garden");
         await pictures.First.ClickAsync();
-        await Expect(bob.Dialog.GetByText(new Regex("· 1 of 3$"))).ToBeVisibleAsync();
+        await Expect(bob.Dialog.GetByText(new Regex("^1 of 3 ·"))).ToBeVisibleAsync();
         var shown = bob.Dialog.Locator("[data-picture] img").Last;
         await Expect(shown).ToHaveJSPropertyAsync("complete", true);
         // No larger than it has to be: it was made to fit before it was sent.

@@ -44,7 +44,7 @@ public sealed class ViewingFilesTests(TestServer server, Chromium chromium, Work
         await Expect(dialog).ToHaveCountAsync(0);
         await Expect(bob.Message("first").Locator(".bg-lit")).ToBeVisibleAsync();
 
-        Task SeesPlaceAsync(string place) => Expect(dialog.GetByText(new Regex($"· {place}$"))).ToBeVisibleAsync();
+        Task SeesPlaceAsync(string place) => Expect(dialog.GetByText(new Regex($"^{place} ·"))).ToBeVisibleAsync();
     }
 
     [Fact]
