@@ -42,7 +42,7 @@ public sealed class SettingsTests(TestServer server, Chromium chromium) : IClass
         await alice.GoAsync("/settings/profile");
         await alice.Page.GetByLabel("Name shown to others").FillAsync("爱丽丝");
         await alice.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).First.ClickAsync();
-        await Expect(alice.Page.GetByText("Saved")).ToBeVisibleAsync();
+        await Expect(alice.Page.GetByText("Saved", new() { Exact = true })).ToBeVisibleAsync();
         await Expect(bob.Row("爱丽丝")).ToBeVisibleAsync();
     }
 
