@@ -63,7 +63,8 @@ export class Http {
     const query = Object.entries(ask.query ?? {}).filter(([, value]) => value !== undefined);
     const asked = path + (query.length ? `?${new URLSearchParams(query.map(([name, value]) => [name, String(value)]))}` : '');
     const { status, body } = await this.#fetched(method, asked, {
-      headers, body: ask.body ? JSON.stringify(ask.body) : null, signal: AbortSignal.timeout(ask.timeoutMs ?? 20_000), keepalive: ask.keepalive ?? false,
+      headers, body: ask.body ? JSON.stringify(ask.body) : null, keepalive: ask.keepalive ?? false,
+      signal: AbortSignal.timeout(ask.timeoutMs ?? 20_000),
     });
     const json = parse(body, status);
     if (status >= 200 && status < 300) return ask.read(json, path);

@@ -9,7 +9,7 @@ import { useRoom, type ChatRoom } from './context.ts';
 import { readingOf } from './places.ts';
 import { previewOf } from './preview.ts';
 import { RowView } from './RowView.tsx';
-import type { Row } from './rows.ts';
+import { seqOf, type Row } from './rows.ts';
 import { useAnchor } from './useAnchor.ts';
 import { nearEndPx, useEnd } from './useEnd.ts';
 import { useMessageKeys } from './useMessageKeys.ts';
@@ -221,7 +221,7 @@ function lastSeen(list: List, rows: Row[]): number {
   for (const item of list.getVirtualItems().toReversed()) {
     const row = rows[item.index];
     // Half of a message is enough: one that is taller than the screen never shows its end and its start at once.
-    const seq = row?.is === 'message' ? row.seq : row?.is === 'event' ? row.message.seq : undefined;
+    const seq = row && seqOf(row);
     if (seq !== undefined && item.start + Math.min(item.size / 2, 80) <= bottom) return seq;
   }
 

@@ -44,6 +44,9 @@ export interface View {
   newAfter: number | undefined;
 }
 
+/** Where a row stands in its conversation; neither what is on its way nor what is no message has a place. */
+export const seqOf = (row: Row): number | undefined => (row.is === 'message' ? row.seq : row.is === 'event' ? row.message.seq : undefined);
+
 const oneGoMs = 5 * 60_000;
 
 /** What is shown of a conversation, line by line: days, gaps, the line before what is new, events, and messages in groups. */

@@ -13,8 +13,8 @@ export function useAnchor(list: List, rows: Row[], offset: number, free: boolean
   const drawn = useRef<{ rows: Row[]; items: VirtualItem[] }>(undefined);
   useLayoutEffect(() => {
     const { current: before } = drawn;
-    // Asked for an offset, the list measures again what was drawn just now.
-    list.getVirtualItemForOffset(0);
+    // Asked for its items, the list measures again what was drawn just now.
+    const items = list.getVirtualItems();
     if (free && before && before.rows !== rows) {
       const held = firstBelow(before, offset);
       const index = held ? rows.findIndex((row) => row.key === held.key) : -1;
@@ -22,7 +22,7 @@ export function useAnchor(list: List, rows: Row[], offset: number, free: boolean
       if (Math.abs(by) > 1) list.scrollBy(by);
     }
 
-    drawn.current = { rows, items: list.getVirtualItems() };
+    drawn.current = { rows, items };
   });
 }
 

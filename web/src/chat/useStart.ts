@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { List, Target } from './MessageList.tsx';
 import { keepReading } from './places.ts';
-import type { Row } from './rows.ts';
+import { seqOf, type Row } from './rows.ts';
 
 /** Lines that came above while the list goes somewhere would move it. */
 export const settleMs = 300;
@@ -29,8 +29,7 @@ export function useStart(list: List, rows: Row[], unreadAtStart: boolean, left: 
 }
 
 /** Whether a row is at a message or after it, or may have it. */
-export const reaches = (row: Row, seq: number): boolean =>
-  row.is === 'gap' ? row.to >= seq : row.is === 'message' ? (row.seq ?? 0) >= seq : row.is === 'event' && row.message.seq >= seq;
+export const reaches = (row: Row, seq: number): boolean => (row.is === 'gap' ? row.to : (seqOf(row) ?? 0)) >= seq;
 
 /** Keeps in mind where one reads, for when one comes back or loads the page again. */
 export function useKeptReading(conversation: string, list: List, rows: Row[], atEnd: boolean, stands: boolean): void {

@@ -1,9 +1,10 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { Search, X } from 'lucide-react';
-import { useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useRef, useState, type KeyboardEvent } from 'react';
 import { Badge } from '../home/Badge.tsx';
 import { useWords } from '../i18n/index.tsx';
 import { IconButton } from '../ui/Button.tsx';
+import { intoView } from '../ui/intoView.ts';
 import { RowText } from '../ui/Row.tsx';
 import { paletteClass, veilClass } from '../ui/Sheet.tsx';
 import { Keys } from './Keys.tsx';
@@ -68,13 +69,9 @@ const idOf = ({ key }: Entry) => `palette-${key.replace(/\s/g, '_')}`;
 
 function Line({ entry, chosen, onAct }: { entry: Entry; chosen: boolean; onAct(): void }) {
   const { name, line, face, keys, count = 0 } = entry;
-  const row = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
-    if (chosen) row.current?.scrollIntoView({ block: 'nearest' });
-  }, [chosen]);
   return (
     <div
-      ref={row} id={idOf(entry)} role="option" aria-selected={chosen} onPointerUp={onAct}
+      ref={chosen ? intoView : undefined} id={idOf(entry)} role="option" aria-selected={chosen} onPointerUp={onAct}
       className={`hover:bg-hover flex min-h-12 scroll-my-2 cursor-pointer items-center gap-3 rounded-xl px-3 py-1 ${chosen ? 'bg-chosen' : ''}`}
     >
       {face}
